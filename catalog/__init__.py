@@ -1,0 +1,1 @@
+"""What the city keeps: organisations, systems, projects, dossiers, the journal."""

@@ -1,0 +1,68 @@
+"""What is kept, one noun a module."""
+
+from catalog.models.calendar import Holiday, HolidayYear
+from catalog.models.documents import Document, DocumentVersion
+from catalog.models.dossiers import Dossier, DossierGroupObjectPermission, DossierUserObjectPermission
+from catalog.models.duplicates import DupHit, DupItem, DupRun, Judgement
+from catalog.models.function_lists import FunctionItem, FunctionList
+from catalog.models.imports import ImportRun
+from catalog.models.journal import JournalEntry
+from catalog.models.notices import Notice
+from catalog.models.numbering import NumberSeries
+from catalog.models.organisations import Organisation, OrganisationName, OrgHold
+from catalog.models.people import Membership, OrganisationGroup, Role, User
+from catalog.models.projects import (
+    Application,
+    ArgumentRecord,
+    Basis,
+    Exemption,
+    FundLine,
+    Goal,
+    Material,
+    NegativeCheck,
+    Project,
+    ProjectCategory,
+)
+from catalog.models.resources import Resource, ResourceItem
+from catalog.models.systems import System, SystemModule
+
+__all__ = [
+    "Application",
+    "ArgumentRecord",
+    "Basis",
+    "Document",
+    "DocumentVersion",
+    "Dossier",
+    "DossierGroupObjectPermission",
+    "DossierUserObjectPermission",
+    "DupHit",
+    "DupItem",
+    "DupRun",
+    "Exemption",
+    "FunctionItem",
+    "FunctionList",
+    "FundLine",
+    "Goal",
+    "Holiday",
+    "HolidayYear",
+    "ImportRun",
+    "JournalEntry",
+    "Judgement",
+    "Material",
+    "Membership",
+    "NegativeCheck",
+    "Notice",
+    "NumberSeries",
+    "OrgHold",
+    "Organisation",
+    "OrganisationGroup",
+    "OrganisationName",
+    "Project",
+    "ProjectCategory",
+    "Resource",
+    "ResourceItem",
+    "Role",
+    "System",
+    "SystemModule",
+    "User",
+]

@@ -1,0 +1,5 @@
+"""The portal's own models: public files and the Wagtail page types."""
+
+from portal.pages.files import PublicDocument, PublicImage, PublicRendition
+
+__all__ = ["PublicDocument", "PublicImage", "PublicRendition"]

@@ -1,0 +1,1 @@
+"""Finding and comparing: one engine interface, indexing from the outbox, the duplicate-build check (查重)."""

@@ -1,0 +1,11 @@
+"""Wiring of the search app."""
+
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    """The app of finding and comparing."""
+
+    name = "search"
+    verbose_name = "检索与查重"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,11 @@
+"""Wiring of the workflow app."""
+
+from django.apps import AppConfig
+
+
+class WorkflowConfig(AppConfig):
+    """The app of what the regulation allows."""
+
+    name = "workflow"
+    verbose_name = "办理流程"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,27 @@
+"""Rows of what was done: state changes, sheets, decisions, grants, official documents, the outbox."""
+
+from workflow.models.decisions import Decision
+from workflow.models.grants import Grant
+from workflow.models.official import OfficialDocument
+from workflow.models.outbox import Job
+from workflow.models.sheets import (
+    ApprovalSheet,
+    DraftReviewIssueTask,
+    MeetingResolutionTask,
+    SheetTaskState,
+    SingleSignatureTask,
+)
+from workflow.models.state_changes import StateChange
+
+__all__ = [
+    "ApprovalSheet",
+    "Decision",
+    "DraftReviewIssueTask",
+    "Grant",
+    "Job",
+    "MeetingResolutionTask",
+    "OfficialDocument",
+    "SheetTaskState",
+    "SingleSignatureTask",
+    "StateChange",
+]
