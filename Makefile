@@ -1,0 +1,53 @@
+# Two commands for everybody: `make run` opens the portal with a sample city, `make test` passes the tests.
+# Needed beforehand: Python 3.11, git and make. Everything else is set up in .venv and var/.
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PORT ?= 8000
+HOST ?= 127.0.0.1
+WORKERS ?= auto
+export PORT HOST
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-all lint format docs messages bench trust-permissions race clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
+
+$(READY): requirements.lock
+	@command -v $(PYTHON) >/dev/null || { echo "需要 $(PYTHON)（Python 3.11）；可用 make PYTHON=/路径/python3.11 指定"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "正在安装依赖（约一分钟）……"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $(READY)
+
+setup: $(READY)  ## set up the environment in .venv
+
+run: $(READY)  ## open the portal with the sample city (SQLite, embedded search); PORT=8000
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py demo_city
+	@exec $(BIN)/python manage.py supervise
+
+test: $(READY)  ## run every test that needs no server
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "not needs_postgres and not needs_redis and not needs_elasticsearch and not needs_browser"
+
+test-all: $(READY)  ## start PostgreSQL, Redis and Chromium and run the whole suite on both databases
+	@$(BIN)/python -m tests.services run --redis -- $(BIN)/python -m pytest -n $(WORKERS) -m "not needs_postgres and not needs_elasticsearch"
+	@$(BIN)/python -m tests.services run --postgres --redis -- $(BIN)/python -m pytest -n $(WORKERS) -m "not needs_browser and not needs_elasticsearch and not any_database"
+
+lint: $(READY)  ## ruff, mypy on the law, import contracts, templates
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/djlint templates --lint --quiet
+
+format: $(READY)  ## format the code
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+docs: $(READY)  ## write the generated pages of docs/
+	@$(BIN)/python manage.py generate_docs
+
+messages: $(READY)  ## extract the interface's texts for translation (needs gettext)
+	@$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --ignore=.venv --ignore=var
+
+clean:  ## remove the sample city and what was built, keep the environment
+	@rm -rf var .pytest_cache .mypy_cache .ruff_cache .hypothesis
