@@ -41,9 +41,11 @@ _BOILERPLATE = (
     "信息管理系统", "综合管理平台", "综合服务平台", "管理信息系统", "管理系统", "管理平台", "服务平台", "信息系统",
     "子系统", "子模块", "全过程", "全流程", "一体化", "信息化", "智能化", "数字化", "系统", "平台", "模块", "功能",
     "支持", "实现", "提供", "能够", "可以", "进行", "通过", "根据", "按照", "相关", "有关", "以及", "并且", "管理",
-    "项目", "建设", "智慧", "智能", "全市", "市级", "事项", "业务", "应用", "对", "的", "等", "及", "与", "和", "或",
+    "项目", "建设", "智慧", "智能", "全市", "市级", "事项", "业务", "应用", 
 )  # fmt: skip
-_BOILERPLATE_RE = re.compile("|".join(sorted(_BOILERPLATE, key=len, reverse=True)))
+# Joining characters go only where they join: 参与, 及时, 和解 and 的确 stay whole.
+_JOINING = "(?<!参)与(?!会)|(?<![以普])及(?![时格])|的(?!确)|(?<![调平])和(?![解谐平])"
+_BOILERPLATE_RE = re.compile("|".join([*sorted(_BOILERPLATE, key=len, reverse=True), _JOINING]))
 _WORD_RE = re.compile(r"[a-z0-9]+(?:\.[0-9]+)*|[㐀-鿿]+")
 _SPACE_RE = re.compile(r"\s+")
 

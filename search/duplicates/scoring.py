@@ -1,0 +1,213 @@
+"""The one place that makes numbers a person sees: item scores, coverage, verdict, confidence, evidence (§4.5).
+
+Pure: fingerprints, statistics and a calibration in, a report out. Candidates may come from any engine.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from search.duplicates.calibration import Calibration
+from search.duplicates.features import Comparison, compare
+from search.duplicates.fingerprint import DocPrint
+from search.duplicates.item_model import item_scores
+from search.duplicates.statistics import Statistics
+
+SCORING_VERSION = "s1"
+
+REUSE = "复用"
+UPGRADE = "升级扩展"
+COMPOSE = "组合复用"
+NEW = "新建"
+
+COVERED, POSSIBLE, NOT_COVERED, COMMON = "covered", "possible", "not_covered", "common"
+
+REUSE_FROM = 0.70  # calibrated coverage of the best system
+UPGRADE_FROM = 0.30
+COMPOSE_FROM = 0.70  # of the union over all systems
+COVERED_FROM = 0.50  # calibrated probability of an item
+POSSIBLE_FROM = 0.30
+BORDER = 0.12  # mean absolute error of coverage: nearer than this to a border a person must look
+COMPOSE_MOST = 3  # systems in a composition
+_KNOWN_LEAST = 0.5  # share of items in which the lexicon knows something
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The best item of one candidate for one project item."""
+
+    candidate: int  # index into the candidates
+    item: int  # index into that candidate's items
+    score: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class ItemVerdict:
+    """What the machine says of one project item over all candidates."""
+
+    badge: str
+    weight: float
+    union_probability: float
+    shown: tuple[Match, ...]  # best first, at most five, each from another module
+    platform: str = ""  # unified platform of Art 20(四) when the item is a common capability
+
+
+@dataclass(frozen=True, slots=True)
+class SystemScore:
+    """One candidate: calibrated coverage, raw mean, and its best match per project item."""
+
+    candidate: int
+    coverage: float
+    raw: float
+    matches: tuple[Match | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a check. `systems` are ranked by coverage, then key."""
+
+    verdict: str
+    confidence: float
+    needs_person: bool
+    coverage: float
+    union: float
+    composition: tuple[int, ...]
+    systems: tuple[SystemScore, ...]
+    items: tuple[ItemVerdict, ...]
+    known_share: float
+
+
+def check(
+    project: DocPrint, candidates: Sequence[DocPrint], statistics: Statistics, calibration: Calibration
+) -> Report:
+    """Score a project against candidates. Deterministic: equal inputs give equal numbers."""
+    comparison = compare(project, candidates, statistics)
+    raw = item_scores(comparison, calibration.weights)
+    weights = np.array([0.0 if statistics.is_common(item) else 1.0 for item in project.items])
+    best, where = _best_per_system(raw, comparison)
+    probability = calibration.item(best)
+    total = max(weights.sum(), 1e-9)
+    means = (probability * weights[:, None]).sum(axis=0) / total
+    coverage = calibration.coverage(means)
+    union_item = calibration.item_union(best.max(axis=1, initial=0.0))
+    union = float(calibration.union(float((union_item * weights).sum() / total)))
+    order = sorted(range(len(candidates)), key=lambda c: (-round(float(means[c]), 9), candidates[c].key))
+    systems = tuple(_system(c, best, where, probability, float(coverage[c]), float(means[c])) for c in order)
+    items = tuple(
+        _item(i, raw, comparison, float(weights[i]), float(union_item[i]), calibration)
+        for i in range(len(project.items))
+    )
+    top = systems[0].coverage if systems else 0.0
+    composition = _compose(probability, weights, order)
+    verdict = verdict_for(top, union)
+    confidence = _confidence(top, union)
+    known = _known_share(project)
+    near = confidence < 0.5
+    return Report(verdict, confidence, near or known < _KNOWN_LEAST, top, union, composition, systems, items, known)
+
+
+def verdict_for(coverage: float, union: float) -> str:
+    """复用, 升级扩展, 组合复用 or 新建 from calibrated coverage and union (§4.5)."""
+    if coverage >= REUSE_FROM:
+        return REUSE
+    if coverage >= UPGRADE_FROM:
+        return UPGRADE
+    return COMPOSE if union >= COMPOSE_FROM else NEW
+
+
+def _confidence(coverage: float, union: float) -> float:
+    """0 at a border between verdicts, .5 at the usual error, towards 1 far from any border."""
+    gaps = [abs(coverage - REUSE_FROM), abs(coverage - UPGRADE_FROM)]
+    if coverage < UPGRADE_FROM:
+        gaps.append(abs(union - COMPOSE_FROM))
+    gap = min(gaps)
+    return round(min(1.0, gap / BORDER / 2 if gap <= BORDER else 0.5 + (gap - BORDER)), 3)
+
+
+def _best_per_system(raw: np.ndarray, comparison: Comparison) -> tuple[np.ndarray, np.ndarray]:
+    """Best score and item index per (project item, candidate); candidates without items score 0."""
+    rows, systems = raw.shape[0], len(comparison.candidates)
+    best = np.zeros((rows, systems))
+    where = np.full((rows, systems), -1, dtype=np.int64)
+    for c in range(systems):
+        size = len(comparison.candidates[c].items)
+        if size:
+            block = raw[:, comparison.start[c] : comparison.start[c] + size]
+            where[:, c] = block.argmax(axis=1)
+            best[:, c] = block[np.arange(rows), where[:, c]]
+    return best, where
+
+
+def _system(
+    c: int, best: np.ndarray, where: np.ndarray, probability: np.ndarray, coverage: float, raw: float
+) -> SystemScore:
+    matches = tuple(
+        Match(c, int(where[i, c]), round(float(best[i, c]), 6), round(float(probability[i, c]), 6))
+        if where[i, c] >= 0
+        else None
+        for i in range(best.shape[0])
+    )
+    return SystemScore(c, round(coverage, 6), round(raw, 6), matches)
+
+
+def _item(
+    i: int, raw: np.ndarray, comparison: Comparison, weight: float, union: float, calibration: Calibration
+) -> ItemVerdict:
+    shown = _shown(raw[i], comparison, calibration)
+    common = comparison.project.items[i].common
+    if weight == 0.0:
+        badge = COMMON
+    elif union >= COVERED_FROM:
+        badge = COVERED
+    else:
+        badge = POSSIBLE if union >= POSSIBLE_FROM else NOT_COVERED
+    return ItemVerdict(badge, weight, round(union, 6), shown, common.platform if common else "")
+
+
+def _shown(scores: np.ndarray, comparison: Comparison, calibration: Calibration, most: int = 5) -> tuple[Match, ...]:
+    """The five items shown beside a project item, each from another module: a reviewer needs places, not copies."""
+    picked: list[Match] = []
+    seen: set[tuple[int, str]] = set()
+    take = min(len(scores), 60)
+    if not take:
+        return ()
+    top = np.argpartition(-scores, take - 1)[:take]
+    for j in sorted(top, key=lambda j: (-round(float(scores[j]), 9), j)):
+        owner = int(comparison.owner[j])
+        item = comparison.items[j]
+        place = (owner, item.path[-1].text if item.path else item.own.text)
+        if scores[j] <= 0 or place in seen:
+            continue
+        seen.add(place)
+        score = float(scores[j])
+        picked.append(
+            Match(owner, int(j - comparison.start[owner]), round(score, 6), round(float(calibration.item(score)), 6))
+        )
+        if len(picked) == most:
+            break
+    return tuple(picked)
+
+
+def _compose(probability: np.ndarray, weights: np.ndarray, order: Sequence[int]) -> tuple[int, ...]:
+    """Greedy set cover over the best candidates: at most three systems that together cover most."""
+    left = weights * (probability.max(axis=1, initial=0.0) >= COVERED_FROM)
+    picked: list[int] = []
+    while left.sum() > 0 and len(picked) < COMPOSE_MOST:
+        gains = [(float((left * (probability[:, c] >= COVERED_FROM)).sum()), -rank) for rank, c in enumerate(order)]
+        gain, minus_rank = max(gains)
+        if gain <= 0:
+            break
+        c = order[-minus_rank]
+        picked.append(c)
+        left = left * (probability[:, c] < COVERED_FROM)
+    return tuple(picked)
+
+
+def _known_share(project: DocPrint) -> float:
+    """Share of items in which the lexicon recognises an object or an action."""
+    if not project.items:
+        return 0.0
+    known = sum(bool(i.own.groups or i.actions or any(p.groups for p in i.path)) for i in project.items)
+    return round(known / len(project.items), 3)
