@@ -1,4 +1,4 @@
-"""What a government site must say of itself (主办单位, 标识码, 备案号 …), editable in the back office, with the city's file behind it."""
+"""What a government site must say of itself (主办单位, 标识码, 备案号), with the city's file behind it."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,10 @@ class SiteIdentity(BaseSiteSetting):
 
     site_name = models.CharField(gettext_lazy("网站规范名称"), max_length=60, blank=True)
     site_domain = models.CharField(
-        gettext_lazy("英文域名"), max_length=100, blank=True, help_text=gettext_lazy("不带 http://，如 xxh.example.gov.cn")
+        gettext_lazy("英文域名"),
+        max_length=100,
+        blank=True,
+        help_text=gettext_lazy("不带协议名，如 xxh.example.gov.cn"),
     )
     site_id_code = models.CharField(
         gettext_lazy("政府网站标识码"), max_length=10, blank=True, help_text=gettext_lazy("10 位数字")

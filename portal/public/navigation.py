@@ -1,4 +1,4 @@
-"""The main navigation: columns that editors own (Wagtail pages shown in menus) and the columns that the catalog feeds."""
+"""The main navigation: columns that editors own (pages shown in menus) and columns that the catalog feeds."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
