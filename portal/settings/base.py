@@ -1,9 +1,11 @@
 """What every environment shares."""
 
+from pathlib import Path
+
 from portal.settings import environment as env
 
 BASE_DIR = env.BASE_DIR
-VAR_DIR = BASE_DIR / "var"
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).resolve()
 
 DEBUG = False
 DEMO = False
@@ -80,7 +82,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "portal.forms_renderer.PortalFormRenderer"
 
-DATABASES = {"default": env.database(env.text("DATABASE_URL", "sqlite:///var/portal.sqlite3"))}
+DATABASES = {"default": env.database(env.text("DATABASE_URL", f"sqlite:///{VAR_DIR}/portal.sqlite3"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who signs in.
