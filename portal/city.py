@@ -1,13 +1,5 @@
-"""The city as data: names, codes and numbers that another city replaces in one file."""
+"""The city's data under the name the pages use; it is read in `catalog.city`."""
 
-import json
-from functools import lru_cache
-from pathlib import Path
+from catalog.city import city
 
-from django.conf import settings
-
-
-@lru_cache(maxsize=1)
-def city() -> dict:
-    """Return the city's data file as a dictionary; read once."""
-    return json.loads(Path(settings.CITY_FILE).read_text(encoding="utf-8"))
+__all__ = ["city"]

@@ -21,6 +21,10 @@ class FunctionList(models.Model):
     source_name = models.CharField(_("来源文件"), max_length=255, blank=True)
     document = models.ForeignKey("catalog.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(_("内容摘要"), max_length=64, blank=True)
+    publication_checked_at = models.DateTimeField(_("公开审查时间"), null=True, blank=True)
+    publication_checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField(default=clock.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

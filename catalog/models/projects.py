@@ -65,6 +65,9 @@ class Project(models.Model):
     secrecy_declared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    declarations = models.JSONField(
+        _("申报声明"), default=dict, blank=True, help_text=_("答案按 workflow.actions.drafting.DECLARATIONS 的键存放")
+    )
     contact_name = models.CharField(_("联系人"), max_length=60, blank=True)
     contact_phone = models.CharField(_("联系电话"), max_length=30, blank=True)
     contact_email = models.EmailField(_("联系邮箱"), blank=True)

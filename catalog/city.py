@@ -1,0 +1,13 @@
+"""The city as data: names, codes and numbers that another city replaces in one file."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+
+@lru_cache(maxsize=1)
+def city() -> dict:
+    """Return the city's data file as a dictionary; read once."""
+    return json.loads(Path(settings.CITY_FILE).read_text(encoding="utf-8"))
