@@ -1,0 +1,1 @@
+"""The test suite; each folder mirrors what it tests."""
