@@ -1,5 +1,6 @@
 """Every address of the portal."""
 
+from django.conf import settings
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -14,3 +15,7 @@ urlpatterns = [
     path("", include("portal.public.urls")),
     path("", include(wagtail_urls)),
 ]
+
+if settings.DEMO:
+    # Before the pages, which would otherwise answer every address that is left.
+    urlpatterns.insert(0, path("demo/", include("portal.demo.urls")))

@@ -1,1 +1,1 @@
-"""The sample city (示例市): accounts, organisations, systems, projects and pages for demonstrations; never production."""
+"""The sample city (示例市): accounts, units, systems, projects and pages for demonstrations, never for production."""
