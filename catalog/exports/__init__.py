@@ -1,0 +1,1 @@
+"""Workbooks out of the register: the same columns that the importers read back."""

@@ -1,0 +1,1 @@
+"""Any office workbook read by meaning: ledger, function list, information resources, applications."""
