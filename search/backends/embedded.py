@@ -256,14 +256,14 @@ def _open_index(folder: Path, part: str) -> tantivy.Index:
 
 
 def _drop(writer: tantivy.IndexWriter, schema: tantivy.Schema, field: str, key: int) -> None:
-    """Delete by query: `delete_documents_by_term` of tantivy 0.27 takes a Python int for a signed term and finds none."""
+    """Delete by query: tantivy's `delete_documents_by_term` takes an int for a signed term and finds nothing."""
     writer.delete_documents_by_query(tantivy.Query.term_query(schema, field, key))
 
 
 def _write(
     folder: Path, docs: Iterable[SysDoc], *, replacing: bool, progress: Callable[[int], None] | None = None
 ) -> None:
-    """Items first, then systems: a crash between the commits leaves a system that is indexed again, never a lost one."""
+    """Items first, then systems: a crash in between leaves a system to be indexed again, never a lost one."""
     systems, items = _open_index(folder, "sys"), _open_index(folder, "item")
     system_writer, item_writer = systems.writer(_HEAP, 1), items.writer(_HEAP, 1)
     done = 0

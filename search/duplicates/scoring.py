@@ -62,6 +62,7 @@ class SystemScore:
     coverage: float
     raw: float
     matches: tuple[Match | None, ...]
+    name: float = 0.0  # similarity of the two names: shown as context, no part of the score
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,16 @@ class Report:
 
 
 def check(
-    project: DocPrint, candidates: Sequence[DocPrint], statistics: Statistics, calibration: Calibration
+    project: DocPrint,
+    candidates: Sequence[DocPrint],
+    statistics: Statistics,
+    calibration: Calibration,
+    own: Sequence[str] = (),
 ) -> Report:
-    """Score a project against candidates. Deterministic: equal inputs give equal numbers."""
+    """Score a project against candidates. Deterministic: equal inputs give equal numbers.
+
+    `own` names candidates that the project upgrades: they are expected to match, so they are shown and never counted.
+    """
     comparison = compare(project, candidates, statistics)
     raw = item_scores(comparison, calibration.weights)
     weights = np.array([0.0 if statistics.is_common(item) else 1.0 for item in project.items])
@@ -91,15 +99,19 @@ def check(
     total = max(weights.sum(), 1e-9)
     means = (probability * weights[:, None]).sum(axis=0) / total
     coverage = calibration.coverage(means)
-    union_item = calibration.item_union(best.max(axis=1, initial=0.0))
+    counted = np.array([doc.key not in own for doc in candidates], dtype=bool)
+    union_item = calibration.item_union(best[:, counted].max(axis=1, initial=0.0))
     union = float(calibration.union(float((union_item * weights).sum() / total)))
     order = sorted(range(len(candidates)), key=lambda c: (-round(float(means[c]), 9), candidates[c].key))
-    systems = tuple(_system(c, best, where, probability, float(coverage[c]), float(means[c])) for c in order)
+    systems = tuple(
+        _system(c, best, where, probability, float(coverage[c]), float(means[c]), float(comparison.names[c]))
+        for c in order
+    )
     items = tuple(
         _item(i, raw, comparison, float(weights[i]), float(union_item[i]), calibration)
         for i in range(len(project.items))
     )
-    top = systems[0].coverage if systems else 0.0
+    top = max((s.coverage for s in systems if counted[s.candidate]), default=0.0)
     composition = _compose(probability, weights, order)
     verdict = verdict_for(top, union)
     confidence = _confidence(top, union)
@@ -141,7 +153,7 @@ def _best_per_system(raw: np.ndarray, comparison: Comparison) -> tuple[np.ndarra
 
 
 def _system(
-    c: int, best: np.ndarray, where: np.ndarray, probability: np.ndarray, coverage: float, raw: float
+    c: int, best: np.ndarray, where: np.ndarray, probability: np.ndarray, coverage: float, raw: float, name: float
 ) -> SystemScore:
     matches = tuple(
         Match(c, int(where[i, c]), round(float(best[i, c]), 6), round(float(probability[i, c]), 6))
@@ -149,7 +161,7 @@ def _system(
         else None
         for i in range(best.shape[0])
     )
-    return SystemScore(c, round(coverage, 6), round(raw, 6), matches)
+    return SystemScore(c, round(coverage, 6), round(raw, 6), matches, round(name, 4))
 
 
 def _item(

@@ -3,7 +3,8 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from search.duplicates.fingerprint import DocPrint, ItemPrint
 from search.text import grams
@@ -37,6 +38,15 @@ class Statistics:
             return False
         return self.modules.get(item.own.text, 0) > max(_COMMON_LEAST, _COMMON_SHARE * self.documents)
 
+    def as_json(self) -> dict[str, Any]:
+        """Plain data for a file or a record."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Statistics":
+        """Statistics from their plain data."""
+        return cls(data["documents"], data["tokens"], data["descriptions"], data["modules"])
+
     def restricted_to(self, tokens: set[str], descriptions: set[str], modules: set[str]) -> "Statistics":
         """The part that a given comparison reads, to be stored with it."""
         return Statistics(
@@ -51,18 +61,33 @@ def _idf(documents: int, frequency: int) -> float:
     return math.log(1.0 + (documents - min(frequency, documents) + 0.5) / (frequency + 0.5))
 
 
+class Counting:
+    """Frequencies while documents are read one by one."""
+
+    def __init__(self) -> None:
+        self.documents = 0
+        self._tokens: Counter[str] = Counter()
+        self._descriptions: Counter[str] = Counter()
+        self._modules: Counter[str] = Counter()
+
+    def add(self, doc: DocPrint) -> None:
+        """Count one document."""
+        self.documents += 1
+        self._tokens.update(tokens_of(doc))
+        self._modules.update({item.own.text for item in doc.items})
+        self._descriptions.update({t for item in doc.items for t in grams(item.description)})
+
+    def counted(self) -> Statistics:
+        """The frequencies so far."""
+        return Statistics(self.documents, dict(self._tokens), dict(self._descriptions), dict(self._modules))
+
+
 def count(docs: Iterable[DocPrint]) -> Statistics:
     """Frequencies over parsed documents."""
-    tokens: Counter[str] = Counter()
-    descriptions: Counter[str] = Counter()
-    modules: Counter[str] = Counter()
-    total = 0
+    counting = Counting()
     for doc in docs:
-        total += 1
-        tokens.update(tokens_of(doc))
-        modules.update({item.own.text for item in doc.items})
-        descriptions.update({t for item in doc.items for t in grams(item.description)})
-    return Statistics(total, tokens, descriptions, modules)
+        counting.add(doc)
+    return counting.counted()
 
 
 def tokens_of(doc: DocPrint) -> set[str]:

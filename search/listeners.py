@@ -1,0 +1,55 @@
+"""What other apps announce becomes index work: listeners only write outbox rows, inside the sender's transaction."""
+
+from uuid import uuid4
+
+from catalog.signals import project_changed, system_changed
+from search import indexing
+from workflow import outbox
+from workflow.signals import function_list_changed, project_moved
+
+INDEX_SYSTEM = "search.index_system"
+INDEX_PROJECT = "search.index_project"
+REBUILD = "search.rebuild"
+
+
+def queue_system(sender, instance, **kwargs):
+    """Index a system that was added or changed. Each announcement is its own job: indexing twice does no harm."""
+    outbox.enqueue(INDEX_SYSTEM, f"{instance.pk}:{uuid4().hex}", {"system": instance.pk})
+
+
+def queue_project(sender, instance, **kwargs):
+    """Index a project whose content or state changed."""
+    outbox.enqueue(INDEX_PROJECT, f"{instance.pk}:{uuid4().hex}", {"project": instance.pk})
+
+
+def queue_moved(sender, project, **kwargs):
+    """A project that moved enters or leaves the projects in progress."""
+    queue_project(sender, project)
+
+
+def queue_list(sender, function_list, **kwargs):
+    """A new or edited function list changes what its project is compared by."""
+    queue_project(sender, function_list.project)
+
+
+def connect() -> None:
+    """Called once by the app's `ready()`."""
+    project_moved.connect(queue_moved, dispatch_uid="search.queue_moved")
+    function_list_changed.connect(queue_list, dispatch_uid="search.queue_list")
+    system_changed.connect(queue_system, dispatch_uid="search.queue_system")
+    project_changed.connect(queue_project, dispatch_uid="search.queue_project")
+
+
+@outbox.handler(INDEX_SYSTEM)
+def _index_system(payload: dict) -> None:
+    indexing.index_system(payload["system"])
+
+
+@outbox.handler(INDEX_PROJECT)
+def _index_project(payload: dict) -> None:
+    indexing.index_project(payload["project"])
+
+
+@outbox.handler(REBUILD)
+def _rebuild(payload: dict) -> None:
+    indexing.rebuild_index()
