@@ -176,10 +176,8 @@ def _routes(data: RegulationData) -> Iterator[tuple[int, str]]:
         for row in bounds:
             inner = row.value if isinstance(row.value, tuple) else ()
             if len(route.tiers) != len(inner) + 1:
-                yield (
-                    route.line,
-                    f"程序 {route.name} 有 {len(route.tiers)} 档，而 {row.key}（第 {row.line} 行）分出 {len(inner) + 1} 档",
-                )
+                divided = f"{row.key}（第 {row.line} 行）分出 {len(inner) + 1} 档"
+                yield route.line, f"程序 {route.name} 有 {len(route.tiers)} 档，而 {divided}"
             for floor in (row for row in data.parameters if row.key == route.floor and _meet(row, route)):
                 if inner and isinstance(floor.value, Decimal) and floor.value >= inner[0]:
                     yield floor.line, f"{floor.key} 不低于 {row.key} 的第一个界限，第一档不可能达到"
