@@ -112,7 +112,7 @@ def check_calendar(today: date) -> Finding:
 def check_search() -> Finding:
     """Does the engine answer, and does it hold every registered system?"""
     subject = "检索索引"
-    remedy = "请运行 python manage.py rebuild_index。"
+    remedy = "请运行 python manage.py dup_rebuild。"
     try:
         stats = indexing.engine().stats()
     except (Unavailable, OSError) as error:
