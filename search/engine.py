@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from search.query import Concept
+
 SYSTEM = "system"
 PROJECT = "project"
 NOTICE = "notice"
@@ -100,8 +102,8 @@ class CandidateIndex(Protocol):
     ) -> list[list[ItemHit]]:
         """For each token list the k best items, in one round trip."""
 
-    def find(self, tokens: Sequence[str], k: int = 100, filt: Filter | None = None) -> list[int]:
-        """People's search: documents whose name, summary or modules hold the tokens, best first."""
+    def find(self, concepts: Sequence[Concept], k: int = 100, filt: Filter | None = None) -> list[int]:
+        """People's search: documents that hold every concept under one of its names, best first."""
 
     def stats(self) -> IndexStats:
         """Counts and versions, for verification."""

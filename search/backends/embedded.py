@@ -19,6 +19,7 @@ from pathlib import Path
 import tantivy
 
 from search.engine import Filter, IndexStats, ItemHit, SysDoc, Unavailable
+from search.query import Concept
 
 _HEAP = 64_000_000  # bytes for the writer; 3 MB per thread is the engine's minimum
 _BATCH = 2_000  # documents between commits of a bulk load
@@ -73,11 +74,13 @@ class EmbeddedIndex:
 
     def systems(self, tokens: Sequence[str], k: int = 300, filt: Filter | None = None) -> list[int]:
         """Ids of the documents that share most with the tokens, best first."""
-        return self._documents("t", tokens, k, filt)
+        return self._documents(_disjunction(self._current().systems.schema, tokens), k, filt)
 
-    def find(self, tokens: Sequence[str], k: int = 100, filt: Filter | None = None) -> list[int]:
-        """People's search over names, summaries and modules."""
-        return self._documents("human", tokens, k, filt)
+    def find(self, concepts: Sequence[Concept], k: int = 100, filt: Filter | None = None) -> list[int]:
+        """People's search over names, summaries and modules; every concept must be there under one of its names."""
+        schema = self._current().systems.schema
+        clauses = [(tantivy.Occur.Must, _any_of(schema, concept)) for concept in concepts if concept]
+        return self._documents(tantivy.Query.boolean_query(clauses) if clauses else None, k, filt)
 
     def items(
         self, token_lists: Sequence[Sequence[str]], k: int = 50, filt: Filter | None = None
@@ -87,11 +90,11 @@ class EmbeddedIndex:
         searcher = index.searcher()
         answers = []
         for tokens in token_lists:
-            query = _query(index.schema, "t", tokens, filt, "sid")
-            if query is None:
+            wanted = _disjunction(index.schema, tokens)
+            if wanted is None:
                 answers.append([])
                 continue
-            hits = searcher.search(query, limit=k, count=False).hits
+            hits = searcher.search(_confined(index.schema, wanted, filt, "sid"), limit=k, count=False).hits
             addresses = [address for _, address in hits]
             sids = searcher.fast_field_values("sid", addresses)
             ordinals = searcher.fast_field_values("item", addresses)
@@ -121,13 +124,12 @@ class EmbeddedIndex:
             versions=versions,
         )
 
-    def _documents(self, field: str, tokens: Sequence[str], k: int, filt: Filter | None) -> list[int]:
-        index = self._current().systems
-        query = _query(index.schema, field, tokens, filt, "id")
-        if query is None:
+    def _documents(self, wanted: tantivy.Query | None, k: int, filt: Filter | None) -> list[int]:
+        if wanted is None:
             return []
+        index = self._current().systems
         searcher = index.searcher()
-        hits = searcher.search(query, limit=k, count=False).hits
+        hits = searcher.search(_confined(index.schema, wanted, filt, "id"), limit=k, count=False).hits
         ids = searcher.fast_field_values("id", [address for _, address in hits])
         ranked = sorted(zip(hits, ids, strict=True), key=lambda pair: (-pair[0][0], pair[1]))
         return [int(key) for _, key in ranked]
@@ -313,16 +315,29 @@ def _item_document(doc: SysDoc, item: int, tokens: Sequence[str]) -> tantivy.Doc
     return document
 
 
-def _query(
-    schema: tantivy.Schema, field: str, tokens: Sequence[str], filt: Filter | None, id_field: str
-) -> tantivy.Query | None:
-    """Equal-weight disjunction of the distinct tokens; filters confine without changing the score."""
-    distinct = list(dict.fromkeys(tokens))
+def _disjunction(schema: tantivy.Schema, tokens: Sequence[str]) -> tantivy.Query | None:
+    """Equal-weight disjunction of the distinct tokens; None when there are none."""
+    distinct = dict.fromkeys(tokens)
     if not distinct:
         return None
-    wanted = tantivy.Query.boolean_query(
-        [(tantivy.Occur.Should, tantivy.Query.term_query(schema, field, token, "freq")) for token in distinct]
-    )
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, _term(schema, "t", token)) for token in distinct])
+
+
+def _any_of(schema: tantivy.Schema, concept: Concept) -> tantivy.Query:
+    """One of the concept's names, each with all of its tokens."""
+    names = [
+        tantivy.Query.boolean_query([(tantivy.Occur.Must, _term(schema, "human", token)) for token in alternative])
+        for alternative in concept
+    ]
+    return tantivy.Query.disjunction_max_query(names)
+
+
+def _term(schema: tantivy.Schema, field: str, token: str) -> tantivy.Query:
+    return tantivy.Query.term_query(schema, field, token, "freq")
+
+
+def _confined(schema: tantivy.Schema, wanted: tantivy.Query, filt: Filter | None, id_field: str) -> tantivy.Query:
+    """The query within its filter, which confines without changing the score."""
     if filt is None:
         return wanted
     clauses = [(tantivy.Occur.Must, wanted)]
