@@ -1,6 +1,22 @@
-"""The portal's own models: public files and the Wagtail page types."""
+"""The portal's own models: public files, the site's identity and the Wagtail page types."""
 
+from portal.pages.articles import NewsIndexPage, NewsPage, RegulationIndexPage, RegulationPage
 from portal.pages.files import PublicDocument, PublicImage, PublicRendition
+from portal.pages.home import HomePage
 from portal.pages.identity import SiteIdentity
+from portal.pages.notice_pages import NoticeIndexPage, NoticePage, TypoFix
 
-__all__ = ["PublicDocument", "PublicImage", "PublicRendition", "SiteIdentity"]
+__all__ = [
+    "HomePage",
+    "NewsIndexPage",
+    "NewsPage",
+    "NoticeIndexPage",
+    "NoticePage",
+    "PublicDocument",
+    "PublicImage",
+    "PublicRendition",
+    "RegulationIndexPage",
+    "RegulationPage",
+    "SiteIdentity",
+    "TypoFix",
+]

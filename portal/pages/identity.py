@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
-from portal.city import city
+from catalog.city import city
 
 ERROR_REPORT_URL = "https://zfwzgl.www.gov.cn/exposure/jiucuo.html"
 

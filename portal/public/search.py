@@ -1,0 +1,123 @@
+"""Search over what is public: notices, articles and regulations, the register of systems."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+from wagtail.models import Page, Site
+
+from catalog import clock
+from catalog.models import System
+from portal.pages.notice_list import public_notices
+from portal.public.column_tags import column_tags
+from portal.public.systems import public_systems
+
+RESULTS_A_PAGE = 15
+LONGEST_QUESTION = 100
+KINDS = {"notices": gettext_lazy("公示"), "articles": gettext_lazy("文章与政策"), "systems": gettext_lazy("系统")}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One result, whatever it is."""
+
+    title: str
+    url: str
+    kind: str
+    source: str
+    at: datetime | None
+    excerpt: str = ""
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Answer a question; too long a question is cut and the reader is told."""
+    asked = request.GET.get("q", "").replace("\x00", "").strip()
+    question = asked[:LONGEST_QUESTION]
+    kind = request.GET.get("kind", "") if request.GET.get("kind") in KINDS else ""
+    found = _found(question, request) if question else {}
+    counts = [{"kind": name, "label": label, "count": len(found.get(name, []))} for name, label in KINDS.items()]
+    results = found.get(kind, []) if kind else [line for name in KINDS for line in found.get(name, [])]
+    title = _("全站搜索")
+    return render(
+        request,
+        "public/search.html",
+        {
+            "question": question,
+            "was_cut": len(asked) > LONGEST_QUESTION,
+            "kind": kind,
+            "counts": counts,
+            "total": sum(line["count"] for line in counts),
+            "results": Paginator(results, RESULTS_A_PAGE).get_page(request.GET.get("page")),
+            "title": title,
+            "crumbs": [{"title": _("首页"), "url": "/"}, {"title": title, "url": ""}],
+            "page_tags": column_tags(title, _("公示、政策文件与系统目录的全文检索。"), _("搜索"), "7"),
+        },
+    )
+
+
+def _found(question: str, request: HttpRequest) -> dict[str, list[Found]]:
+    words = question.split()
+    return {
+        "notices": [
+            Found(
+                notice.page.title,
+                notice.page.get_url(request),
+                _("公示"),
+                notice.project.unit.name,
+                notice.published_at,
+            )
+            for notice in _notices(words)
+        ],
+        "articles": [
+            Found(page.title, page.get_url(request), page.get_parent().title, page.source, page.published_at)
+            for page in _articles(words, request)
+        ],
+        "systems": [
+            Found(
+                system.name,
+                reverse("public:system", args=[system.code]),
+                _("系统"),
+                system.owner.name,
+                None,
+                system.short_function,
+            )
+            for system in _systems(words)
+        ],
+    }
+
+
+def _notices(words: list[str]):
+    at = clock.now()
+    notices = public_notices().select_related("page", "project__unit").defer("snapshot", "body")
+    for word in words:
+        notices = notices.filter(
+            Q(page__title__icontains=word) | Q(number__icontains=word) | Q(project__unit__name__icontains=word)
+        )
+    return notices.filter(published_at__lte=at).order_by("-published_at")[:200]
+
+
+def _articles(words: list[str], request: HttpRequest) -> QuerySet[Page]:
+    site = Site.find_for_request(request)
+    pages = Page.objects.live().public().descendant_of(site.root_page) if site else Page.objects.none()
+    # Columns are not results, and notices have a list of their own.
+    pages = pages.filter(depth__gte=4).exclude(content_type__model="noticepage")
+    for word in words:
+        pages = pages.filter(
+            Q(title__icontains=word) | Q(newspage__body__icontains=word) | Q(regulationpage__body__icontains=word)
+        )
+    return pages.order_by("-first_published_at", "-id").specific()[:200]
+
+
+def _systems(words: list[str]) -> QuerySet[System]:
+    systems = public_systems().select_related("owner")
+    for word in words:
+        systems = systems.filter(Q(name__icontains=word) | Q(short_function__icontains=word))
+    return systems[:200]

@@ -1,0 +1,25 @@
+"""What the page editor gains: the form for typing errors in notices, and its line in the history."""
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.widgets import Button
+
+from portal.models import NoticePage
+from portal.pages.typo_view import may_correct, typo_fixes
+
+
+@hooks.register("register_admin_urls")
+def typo_urls():
+    return [path("notice-pages/<int:page_id>/typo-fixes/", typo_fixes, name="portal_typo_fixes")]
+
+
+@hooks.register("register_page_header_buttons")
+def typo_button(page, user, view_name, next_url=None):
+    if isinstance(page.specific_deferred, NoticePage) and may_correct(user):
+        yield Button(_("订正错字"), reverse("portal_typo_fixes", args=[page.pk]), icon_name="edit", priority=5)
+
+
+@hooks.register("register_log_actions")
+def typo_log_action(actions):
+    actions.register_action("portal.typo_fix", _("订正错字"), _("订正了公示页的错字"))
