@@ -22,11 +22,11 @@ def _is_amount(value: Any) -> bool:
     return amount.flag != "bad"
 
 
-def _is_sentence(value: Any) -> bool:
+def is_sentence(value: Any) -> bool:
     return isinstance(value, str) and len(value.strip()) >= 4 and not re.fullmatch(r"[\d.,\-/年月日]+", value.strip())
 
 
-def _is_name(value: Any) -> bool:
+def is_name(value: Any) -> bool:
     return isinstance(value, str) and bool(re.search(r"[\u4e00-\u9fffA-Za-z]{2}", value)) and len(value) <= 80
 
 
@@ -74,14 +74,14 @@ def _owner_and_name(is_owner: Any) -> tuple[Field, ...]:
             ("系统名称", "信息系统名称", "应用系统名称", "政务信息系统名称", "业务系统名称", "平台名称", "系统平台名称", "系统/平台名称", "应用名称", "信息化系统名称",
              "信息系统", "系统", "应用系统", "平台", "软件名称", "系统全称", "系统(平台)名称", "项目名称", "名称"),
             ((r"(系统|平台|应用|软件)\w{0,6}(名称|全称)$", 0.9), (r"(项目|信息化)\w{0,6}名称$", 0.7), (r"系统名", 0.7)),
-            veto=r"曾用|简称|模块|功能|资源|上级|关联|对接|域名|数据库|操作系统|承建|单位名称|部门名称|合同|英文|编号|原系统|旧", evidence=_is_name, weight=2.0, required=True,
+            veto=r"曾用|简称|模块|功能|资源|上级|关联|对接|域名|数据库|操作系统|承建|单位名称|部门名称|合同|英文|编号|原系统|旧", evidence=is_name, weight=2.0, required=True,
         ),
         Field(
             "function", "主要功能",
             ("主要功能", "功能简介", "系统功能简介", "主要功能简介", "系统功能", "系统主要功能", "功能描述", "主要功能描述", "系统简介", "业务功能", "功能说明", "功能概述", "系统描述", "系统概述",
              "主要建设内容", "建设内容", "系统用途", "主要用途", "用途", "简介", "功能", "系统说明", "应用描述", "平台简介", "功能介绍", "建设内容及功能", "系统建设内容"),
             ((r"功能(简介|描述|说明|概述|介绍|及用途)", 0.9), (r"(主要|核心|业务|系统)\w{0,3}功能", 0.85), (r"(系统|平台|应用|项目)(简介|概述|描述|概况|介绍|用途)", 0.8), (r"建设内容", 0.7), (r"^用途|简介$", 0.6)),
-            veto=r"模块|点数|[一二三四]级|数量|是否|功能点|性能", evidence=_is_sentence,
+            veto=r"模块|点数|[一二三四]级|数量|是否|功能点|性能", evidence=is_sentence,
         ),
     )  # fmt: skip
 
@@ -137,7 +137,7 @@ def _surroundings() -> tuple[Field, ...]:
         Field("users", "使用范围", ("使用范围", "使用对象", "服务对象", "用户范围", "应用范围", "用户群体", "用户对象", "覆盖范围", "面向对象"), ((r"(使用|服务|用户|应用|覆盖)\w{0,2}(范围|对象|群体)", 0.9),)),
         Field("builder", "承建单位", ("承建单位", "承建商", "开发单位", "开发商", "承建公司", "承建厂商", "建设厂商", "承建企业", "实施单位", "开发公司", "技术支持单位"), ((r"承建|开发(单位|商|公司|厂|企业)|厂商", 0.9),)),
         COMBINED_LEVELS,
-        Field("description", "功能描述", ("模块描述", "模块说明", "模块功能", "功能点描述", "功能点说明", "模块功能描述", "功能模块描述", "功能模块说明"), ((r"(模块|功能点)\w{0,2}(描述|说明|简介)", 0.9),), evidence=_is_sentence),
+        Field("description", "功能描述", ("模块描述", "模块说明", "模块功能", "功能点描述", "功能点说明", "模块功能描述", "功能模块描述", "功能模块说明"), ((r"(模块|功能点)\w{0,2}(描述|说明|简介)", 0.9),), evidence=is_sentence),
         REMARK,
     )  # fmt: skip
 
@@ -154,14 +154,14 @@ class LevelField(Field):
         return 0.0 if rank is None else 0.82
 
 
-LEVELS = LevelField("levels", "模块", evidence=_is_name, many=True, weight=0.8)
+LEVELS = LevelField("levels", "模块", evidence=is_name, many=True, weight=0.8)
 # In a ledger only words that cannot mean the system itself are levels.
-COMBINED_LEVELS = LevelField("levels", "模块", veto=r"^(?!.*(模块|功能点|功能项|子系统|[一二三四]级(功能|模块|菜单))).*$", evidence=_is_name, many=True, weight=0.8)
+COMBINED_LEVELS = LevelField("levels", "模块", veto=r"^(?!.*(模块|功能点|功能项|子系统|[一二三四]级(功能|模块|菜单))).*$", evidence=is_name, many=True, weight=0.8)
 _DESCRIPTION = Field(
     "description", "功能描述",
     ("功能描述", "功能说明", "描述", "说明", "功能简介", "模块描述", "模块说明", "功能点描述", "功能点说明", "主要功能", "内容", "功能内容", "简介", "具体功能描述", "详细描述", "功能要求", "主要功能描述", "实现功能", "功能概述", "内容描述", "用途"),
     ((r"(功能|模块|内容|详细|具体)\w{0,4}(描述|说明|简介|介绍|要求|概述)", 0.9), (r"描述|说明", 0.6)),
-    veto=r"备注|单位|数量", evidence=_is_sentence,
+    veto=r"备注|单位|数量", evidence=is_sentence,
 )  # fmt: skip
 
 
@@ -170,7 +170,7 @@ def module_schema() -> Schema:
     name = Field(
         "name", "系统名称",
         ("系统名称", "所属系统", "信息系统名称", "应用系统名称", "平台名称", "所属平台", "系统", "业务系统名称", "应用系统", "应用名称", "所属系统名称", "信息系统", "政务信息系统名称", "平台", "项目名称", "所属应用"),
-        ((r"(系统|平台|应用|软件)\w{0,6}(名称|全称)$", 0.95), (r"^所属(信息|应用|业务)?(系统|平台)", 0.95)), veto=r"子系统|模块|功能|编号", evidence=_is_name, weight=2.0,
+        ((r"(系统|平台|应用|软件)\w{0,6}(名称|全称)$", 0.95), (r"^所属(信息|应用|业务)?(系统|平台)", 0.95)), veto=r"子系统|模块|功能|编号", evidence=is_name, weight=2.0,
     )  # fmt: skip
     org = Field("org", "责任单位", ("责任单位", "单位", "单位名称", "主管部门", "所属单位", "建设单位", "使用单位", "部门"), ((r"(单位|部门)(名称)?$", 0.6),), veto=_NOT_OWNER)
     parent = Field("parent", "上级模块", ("上级模块", "父模块", "所属模块", "上级", "上级功能", "父级", "父级模块", "上级名称", "所属上级"), ((r"^(上级|父级?|所属)(模块|功能|菜单|节点)", 0.9),))

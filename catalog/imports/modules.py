@@ -7,7 +7,7 @@ from catalog.imports.headers import Table, ranked_levels
 from catalog.imports.problems import Findings, problem
 from catalog.imports.rows import lines_of
 from catalog.imports.text import clean_name, is_null, lines, squeeze
-from catalog.imports.trees import LevelTree, Mark, Node, read_mark
+from catalog.imports.trees import LevelTree, Node, read_mark
 
 
 class ModuleReader:
@@ -91,7 +91,7 @@ class ModuleReader:
         if len(levels) == 1:
             _put_single(tree, table, row, names[0], description)
             return
-        put = tree.put(names, row + 1, description)
+        put = tree.put(names, row + 1, description, repeat_leaf=_own_leaf(table, row, levels, names))
         if put:
             for level in put[1]:
                 col = levels[level]
@@ -125,6 +125,12 @@ def _cell_name(table: Table, row: int, col: int) -> str:
     return "" if is_null(text) else text
 
 
+def _own_leaf(table: Table, row: int, levels: list[int], names: list[str]) -> bool:
+    """Whether the row's deepest name is written in the row itself."""
+    deepest = max((position for position, name in enumerate(names) if name), default=0)
+    return (row, levels[deepest]) not in table.grid.filled
+
+
 def _put_single(tree: LevelTree, table: Table, row: int, name: str, description: str) -> None:
     """One column of names: the tree is told by a parent column or by numbers."""
     if not name:
@@ -151,6 +157,3 @@ def _find(node: Node, name: str) -> Node | None:
         if found := _find(child, name):
             return found
     return None
-
-
-__all__ = ["Mark", "ModuleReader"]

@@ -36,7 +36,8 @@ class LevelTree:
     def put(self, names: list[str], row: int, description: str = "", *, repeat_leaf: bool = True) -> tuple[Node, list[int]] | None:
         """Add a row; return its node and the levels skipped between its parent and it, or None for a blank row.
 
-        `repeat_leaf` makes a row whose leaf has the name of the one above a node of its own.
+        `repeat_leaf` makes a row whose leaf has the name of the one above a node of its own; where the leaf's cell is
+        merged down, it is not, and a further description is added to the first.
         """
         deepest = max((level for level, name in enumerate(names) if name), default=-1)
         if deepest < 0:
@@ -48,6 +49,8 @@ class LevelTree:
         node = self._leaf(deepest, names[deepest], parent, row, repeat_leaf)
         if description and not node.description:
             node.description = description
+        elif description and not repeat_leaf and description not in node.description:
+            node.description += "\n" + description
         return node, skipped
 
     def _step(self, level: int, name: str, parent: Node, row: int, skipped: list[int]) -> Node:
@@ -62,7 +65,7 @@ class LevelTree:
 
     def _leaf(self, level: int, name: str, parent: Node, row: int, repeat: bool) -> Node:
         known = parent.child(name)
-        if known is not None and (known.children or not repeat or known is self.open[level] and row == known.row):
+        if known is not None and (known.children or not repeat):
             return self._set(level, known)
         return self._set(level, self._new(name, parent, row))
 
