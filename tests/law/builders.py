@@ -75,9 +75,7 @@ def complete() -> ProjectFacts:
             opinions=frozenset({"BUREAU", "NDRC", "FIN"}),
             decided_amount=TOTAL,
         ),
-        approval=Approval(
-            doc_no="达市数经〔2026〕12号", amount=TOTAL, drafter="张三", reviewer="李四", signer="王五"
-        ),
+        approval=Approval(doc_no="达市数经〔2026〕12号", amount=TOTAL, drafter="张三", reviewer="李四", signer="王五"),
         eligibility=Eligibility(
             goods_or_bundle=False,
             service_total=Decimal("900000.00"),

@@ -55,8 +55,7 @@ def test_the_calendar_agrees_with_the_notices_of_the_state_council():
     wrong = [
         day
         for day in days
-        if CALENDAR.is_workday(day)
-        != (day.isoformat() in work or (day.isoformat() not in off and day.weekday() < 5))
+        if CALENDAR.is_workday(day) != (day.isoformat() in work or (day.isoformat() not in off and day.weekday() < 5))
     ]
 
     assert wrong == []

@@ -91,7 +91,7 @@ def test_the_lists_of_the_regulation_are_complete(name, size):
 
 @pytest.mark.requirement("R64.1")
 def test_another_city_changes_only_its_data_file(tmp_path):
-    other = TEXT.replace("scope.min_total_yuan, value: \"300000.00\"", "scope.min_total_yuan, value: \"500000.00\"")
+    other = TEXT.replace('scope.min_total_yuan, value: "300000.00"', 'scope.min_total_yuan, value: "500000.00"')
     path = tmp_path / "other.yaml"
     path.write_text(other.replace("name: dazhou-2023-9", "name: elsewhere-2026-1"), encoding="utf-8")
 
