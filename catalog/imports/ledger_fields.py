@@ -46,6 +46,11 @@ def _is_place(value: Any) -> bool:
     return code_for("deploy_place", str(value)) is not None or bool(re.search(r"云|机房|托管|服务器|本地", str(value)))
 
 
+def looks_like_owner(value: str) -> bool:
+    """Whether a text ends like an organisation's name, whether or not the register has it."""
+    return bool(re.search(r"(局|委|办|厅|部|院|会|中心|支队|大队|总队|政府|法院|检察院|公司|集团|办公室|学校|大学|站|所|馆|协会|工会|妇联|残联|管委会)$", squeeze(value))) and len(value) <= 40
+
+
 SEQUENCE = Field("seq", "序号", ("序号", "编号", "序", "NO", "No.", "No", "行号", "项次", "顺序号"), ((r"^序号", 0.9),))
 REMARK = Field("remark", "备注", ("备注", "说明", "备注说明", "其他说明", "其他", "情况说明"), ((r"^备注", 0.9),))
 
@@ -54,7 +59,7 @@ def system_schema(directory: Directory) -> Schema:
     """The meanings of a ledger's columns; the directory confirms which column names the owner."""
 
     def is_owner(value: Any) -> bool:
-        return isinstance(value, str) and directory.organisation(value) is not None
+        return isinstance(value, str) and (directory.organisation(value) is not None or looks_like_owner(value))
 
     return Schema(_owner_and_name(is_owner) + _times_and_money() + _surroundings(), core=("name",), least=3)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from catalog.imports.directory import Directory
 from catalog.imports.headers import Field, Schema, strip_header
-from catalog.imports.ledger_fields import SEQUENCE, is_name, is_sentence
+from catalog.imports.ledger_fields import SEQUENCE, is_name, is_sentence, looks_like_owner
 from catalog.imports.text import squeeze
 from catalog.imports.values import read_amount, read_day
 from catalog.vocabulary import code_for
@@ -54,7 +54,7 @@ def project_schema(directory: Directory) -> Schema:
     """The meanings of a batch's columns."""
 
     def is_owner(value: Any) -> bool:
-        return isinstance(value, str) and directory.organisation(value) is not None
+        return isinstance(value, str) and (directory.organisation(value) is not None or looks_like_owner(value))
 
     return Schema(
         (
