@@ -122,15 +122,20 @@ class NoticeFilterForm(forms.Form):
             notices = notices.filter(project__theme=wanted["theme"])
         if wanted["unit"]:
             notices = notices.filter(project__unit=wanted["unit"])
-        for word in wanted["q"].split():
-            notices = notices.filter(
-                Q(title__icontains=word)
-                | Q(number__icontains=word)
-                | Q(project__unit__name__icontains=word)
-                | Q(project__unit__short_name__icontains=word)
-                | Exists(FunctionItem.objects.filter(function_list=OuterRef("function_list"), name__icontains=word))
-            )
-        return notices
+        return matching(notices, wanted["q"])
+
+
+def matching(notices: QuerySet[Notice], text: str) -> QuerySet[Notice]:
+    """Return the notices that hold every word, in what is public of them: title, number, unit, names of functions."""
+    for word in text.split():
+        notices = notices.filter(
+            Q(page__title__icontains=word)
+            | Q(number__icontains=word)
+            | Q(project__unit__name__icontains=word)
+            | Q(project__unit__short_name__icontains=word)
+            | Exists(FunctionItem.objects.filter(function_list=OuterRef("function_list"), name__icontains=word))
+        )
+    return notices
 
 
 def notices_on_page(form: NoticeFilterForm, *, at: datetime, page: str | None, request: HttpRequest) -> ListPage:

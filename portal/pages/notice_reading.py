@@ -52,6 +52,7 @@ class Period:
     days: int
     hours: int
     minutes: int
+    foot: str
 
     @property
     def is_running(self) -> bool:
@@ -87,7 +88,19 @@ def period_of(notice: Notice, at: datetime) -> Period:
     else:
         tone, label, left = "done", _("公示状态"), str(notice.effective_status(at).label)
     day = max((today - begins_on).days, 0) if running else total + 1
-    return Period(begins_on, notice.ends_on, notice.end_at, day, total, left, label, tone, days, hours, minutes)
+    foot = _foot(notice, at)
+    return Period(begins_on, notice.ends_on, notice.end_at, day, total, left, label, tone, days, hours, minutes, foot)
+
+
+def _foot(notice: Notice, at: datetime) -> str:
+    """Say what the day below the bar of days is: the end to come, the end that came, or why it ended otherwise."""
+    status = notice.effective_status(at)
+    if status == Notice.Effective.WITHDRAWN:
+        return _("撤回于 {day}").format(day=f"{timezone.localtime(notice.withdrawn_at or at):%Y-%m-%d}")
+    if status == Notice.Effective.CORRECTED:
+        return _("以更正后的版次为准")
+    words = _("截止 {day} 24:00") if status == Notice.Effective.RUNNING else _("期满 {day} 24:00")
+    return words.format(day=notice.ends_on.isoformat())
 
 
 def status_tags(notice: Notice, at: datetime) -> list[tuple[str, str]]:

@@ -46,8 +46,13 @@ class TaggedPage(Page):
         context = super().get_context(request, *args, **kwargs)
         context["page_tags"] = [(name, content) for name, content in self.page_tags(request) if content]
         context["canonical_url"] = self.get_full_url(request)
+        context["page_description"] = self.description()
         context["crumbs"] = self.crumbs(request)
         return context
+
+    def description(self) -> str:
+        """Return the sentence search engines print below the title."""
+        return self.search_description or self.title
 
     def crumbs(self, request: HttpRequest) -> list[dict[str, str]]:
         """Return the way from the home page to here; the last step has no address."""
@@ -74,6 +79,9 @@ class ColumnPage(TaggedPage):
 
     class Meta:
         abstract = True
+
+    def description(self) -> str:
+        return self.search_description or self.column_description
 
     def page_tags(self, request: HttpRequest) -> Tags:
         return [

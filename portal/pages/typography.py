@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-MEANING = frozenset("不非未无勿免否禁可应须至起止前后内外上下万亿元角分年月日天时")
+# Negations, modal words, numerals, units of money and of time: a change of one of them may change what is published.
+MEANING = frozenset("不非未无勿免否禁可应须零一二两三四五六七八九十百千万亿元年月日天")
 MOST_CHANGED = 4
 
 

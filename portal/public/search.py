@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
-from catalog import clock
-from catalog.models import System
-from portal.pages.notice_list import public_notices
+from catalog.models import Notice, System
+from portal.pages.notice_list import matching, public_notices
 from portal.public.column_tags import column_tags
 from portal.public.systems import public_systems
+from search import people
 
 RESULTS_A_PAGE = 15
 LONGEST_QUESTION = 100
+MOST = 200
 KINDS = {"notices": gettext_lazy("公示"), "articles": gettext_lazy("文章与政策"), "systems": gettext_lazy("系统")}
 
 
@@ -64,7 +65,6 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _found(question: str, request: HttpRequest) -> dict[str, list[Found]]:
-    words = question.split()
     return {
         "notices": [
             Found(
@@ -74,11 +74,11 @@ def _found(question: str, request: HttpRequest) -> dict[str, list[Found]]:
                 notice.project.unit.name,
                 notice.published_at,
             )
-            for notice in _notices(words)
+            for notice in _notices(question)
         ],
         "articles": [
             Found(page.title, page.get_url(request), page.get_parent().title, page.source, page.published_at)
-            for page in _articles(words, request)
+            for page in _articles(question, request)
         ],
         "systems": [
             Found(
@@ -89,35 +89,27 @@ def _found(question: str, request: HttpRequest) -> dict[str, list[Found]]:
                 None,
                 system.short_function,
             )
-            for system in _systems(words)
+            for system in _systems(question)
         ],
     }
 
 
-def _notices(words: list[str]):
-    at = clock.now()
-    notices = public_notices().select_related("page", "project__unit").defer("snapshot", "body")
-    for word in words:
-        notices = notices.filter(
-            Q(page__title__icontains=word) | Q(number__icontains=word) | Q(project__unit__name__icontains=word)
-        )
-    return notices.filter(published_at__lte=at).order_by("-published_at")[:200]
+def _notices(question: str) -> QuerySet[Notice]:
+    notices = matching(public_notices(), question).select_related("page", "project__unit").defer("snapshot", "body")
+    return notices.order_by("-published_at")[:MOST]
 
 
-def _articles(words: list[str], request: HttpRequest) -> QuerySet[Page]:
+def _articles(question: str, request: HttpRequest) -> QuerySet[Page]:
     site = Site.find_for_request(request)
     pages = Page.objects.live().public().descendant_of(site.root_page) if site else Page.objects.none()
     # Columns are not results, and notices have a list of their own.
     pages = pages.filter(depth__gte=4).exclude(content_type__model="noticepage")
-    for word in words:
+    for word in question.split():
         pages = pages.filter(
             Q(title__icontains=word) | Q(newspage__body__icontains=word) | Q(regulationpage__body__icontains=word)
         )
-    return pages.order_by("-first_published_at", "-id").specific()[:200]
+    return pages.order_by("-first_published_at", "-id").specific()[:MOST]
 
 
-def _systems(words: list[str]) -> QuerySet[System]:
-    systems = public_systems().select_related("owner")
-    for word in words:
-        systems = systems.filter(Q(name__icontains=word) | Q(short_function__icontains=word))
-    return systems[:200]
+def _systems(question: str) -> QuerySet[System]:
+    return people.systems(public_systems(), question).select_related("owner")[:MOST]
