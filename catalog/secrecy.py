@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from catalog.imports.text import fold_all
+from catalog.text import fold_all
 
 _TRADITIONAL = str.maketrans("絕機祕级級", "绝机秘级级")
 _GAP = r"[·・•.|\-—]{0,2}"

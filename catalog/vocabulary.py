@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from catalog.imports.text import NULL_WORDS, squeeze
+from catalog.text import NULL_WORDS, squeeze
 
 _DATA = Path(__file__).parent / "data" / "codelists.json"
 

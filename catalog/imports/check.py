@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from catalog.document_text import read_document
+from catalog.imports.document_text import read_document
 from catalog.imports.directory import Directory
 from catalog.imports.function_list import function_list_in
 from catalog.imports.projects import projects_in

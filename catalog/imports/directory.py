@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from catalog.imports.text import squeeze
+from catalog.text import squeeze
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from catalog.imports.problems import Findings, Problem, problem
 from catalog.imports.results import Reading, missing_columns
 from catalog.imports.safety import Refused
 from catalog.imports.systems import refuse_long_cells
-from catalog.imports.text import clean_name, one_line, squeeze
+from catalog.text import clean_name, one_line, squeeze
 from catalog.imports.workbook import ExcelError, Workbook, open_workbook
 
 _TITLE_TAIL = re.compile(r"[(（]?(具体|软件|系统|建设|详细|主要)?(功能|模块|建设|需求|采购)?(功能)?(点)?(清单|列表|明细|一览)(表|明细)?[)）]?$|功能(表|需求表?)$")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.imports.text import is_null, squeeze
+from catalog.text import is_null, squeeze
 from catalog.imports.workbook import ExcelError, Grid
 
 _LOOK_IN = 60

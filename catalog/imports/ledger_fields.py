@@ -5,7 +5,7 @@ from typing import Any
 
 from catalog.imports.directory import Directory
 from catalog.imports.headers import Field, Schema, level_rank
-from catalog.imports.text import squeeze
+from catalog.text import squeeze
 from catalog.imports.values import read_amount, read_day
 from catalog.vocabulary import code_for, network_code, protection_level, status_code
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.imports.headers import Table, ranked_levels
 from catalog.imports.rows import Line, lines_of
-from catalog.imports.text import clean_name, is_null, lines, shown, squeeze
+from catalog.text import clean_name, is_null, lines, shown, squeeze
 from catalog.imports.trees import Mark, read_mark
 from catalog.imports.values import read_quantity
 from catalog.vocabulary import code_for

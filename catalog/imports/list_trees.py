@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from catalog.imports.list_rows import ListRow
 from catalog.imports.numbering import plain_number
-from catalog.imports.text import squeeze
+from catalog.text import squeeze
 from catalog.imports.trees import read_mark
 
 _STYLES = ("part", "cn", "cn_bracket", "plain", "dotted", "bracket", "circle")

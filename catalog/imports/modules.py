@@ -6,7 +6,7 @@ from catalog.imports.directory import Directory
 from catalog.imports.headers import Table, ranked_levels
 from catalog.imports.problems import Findings, problem
 from catalog.imports.rows import lines_of
-from catalog.imports.text import clean_name, is_null, lines, squeeze
+from catalog.text import clean_name, is_null, lines, squeeze
 from catalog.imports.trees import LevelTree, Node, read_mark
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalog.imports.text import fold_all, squeeze
+from catalog.text import fold_all, squeeze
 
 _NUMBER = re.compile(r"^\d{1,4}(?:\.\d{1,4})*$")
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from catalog.imports.text import shown
+from catalog.text import shown
 
 ERROR = "error"
 WARNING = "warning"

@@ -6,7 +6,7 @@ from typing import Any
 from catalog.imports.directory import Directory
 from catalog.imports.headers import Field, Schema, strip_header
 from catalog.imports.ledger_fields import SEQUENCE, is_name, is_sentence, looks_like_owner
-from catalog.imports.text import squeeze
+from catalog.text import squeeze
 from catalog.imports.values import read_amount, read_day
 from catalog.vocabulary import code_for
 

@@ -14,7 +14,7 @@ from catalog.imports.project_fields import channel_code, project_schema
 from catalog.imports.results import Reading, missing_columns
 from catalog.imports.rows import lines_of
 from catalog.imports.systems import refuse_long_cells
-from catalog.imports.text import clean_name, is_null, lines, one_line, squeeze
+from catalog.text import clean_name, is_null, lines, one_line, squeeze
 from catalog.imports.values import Amount, money, read_amount, read_day
 from catalog.imports.workbook import ExcelError, Workbook, open_workbook
 from catalog.vocabulary import code_for

@@ -6,7 +6,7 @@ from typing import Any
 from catalog.identifiers import is_resource_code
 from catalog.imports.headers import Field, Schema
 from catalog.imports.ledger_fields import SEQUENCE, is_name, is_sentence
-from catalog.imports.text import squeeze
+from catalog.text import squeeze
 from catalog.imports.values import read_day
 from catalog.vocabulary import code_for
 

@@ -15,7 +15,7 @@ from catalog.imports.resource_fields import item_schema, resource_schema
 from catalog.imports.results import Reading, missing_columns
 from catalog.imports.rows import lines_of
 from catalog.imports.systems import refuse_long_cells
-from catalog.imports.text import clean_name, is_null, lines, name_key, one_line, shown, squeeze
+from catalog.text import clean_name, is_null, lines, name_key, one_line, shown, squeeze
 from catalog.imports.values import read_day
 from catalog.imports.workbook import ExcelError, Workbook, open_workbook
 from catalog.vocabulary import code_for, format_type, yes_no

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from catalog.imports.headers import Table
-from catalog.imports.text import squeeze
+from catalog.text import squeeze
 
 _SUM = re.compile(r"^(?:[(（])?(小计|合计|总计|共计|累计|本页合计|本页小计|分类合计|总合计|汇总|全市合计|合计数|总数)(?:[)）])?(?:[:：(（\d].*)?$")
 _SUM_TAIL = re.compile(r"(小计|合计|总计)(?:[:：(（\d].*)?$")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
-from catalog.imports.text import is_null, squeeze
+from catalog.text import is_null, squeeze
 
 _CENT = Decimal("0.01")
 _FACTORS = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000), "千元": Decimal(1_000), "百万元": Decimal(1_000_000), "亿元": Decimal(100_000_000), "亿": Decimal(100_000_000)}  # fmt: skip
