@@ -1,0 +1,83 @@
+"""The sample city, step by step: each step completes what is missing, so that a run may be interrupted and repeated."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from catalog.models import Organisation, Project, System, User
+from portal.demo import pages, people, registers
+from portal.demo.accounts import accounts
+from portal.demo.case import Case
+from portal.demo.moments import Timeline
+from portal.demo.samples import Sample, samples
+from portal.demo.stories import STORIES
+from search import indexing
+from workflow import outbox
+from workflow.models import Job
+from workflow.working_days import work_calendar
+
+Say = Callable[[str], None]
+# Enough rounds for work that follows from work.
+ROUNDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what people call it, whether it is complete, and the doing."""
+
+    label: str
+    is_done: Callable[[], bool]
+    do: Callable[[datetime], None]
+
+
+def seed(at: datetime, say: Say) -> bool:
+    """Complete the sample city; return whether anything was missing."""
+    worked = False
+    for step in steps():
+        if not step.is_done():
+            say(step.label)
+            step.do(at)
+            worked = True
+    return worked
+
+
+def steps() -> list[Step]:
+    """Return every step in order: later ones stand on earlier ones."""
+    return [
+        Step("单位名录", Organisation.objects.exists, people.load_units),
+        Step("人员与任职", _all_accounts_stand, people.load_people),
+        Step("系统台账", System.objects.exists, registers.load_ledger),
+        Step("门户文章", pages.is_complete, pages.load_pages),
+        Step("一般卷宗", registers.has_general_dossier, registers.load_general_dossier),
+        *(Step(f"示例项目：{sample.name}", partial(_has_project, sample), _teller(sample)) for sample in samples()),
+        Step("检索索引", lambda: not Job.objects.filter(status=Job.Status.PENDING).exists(), do_due_work),
+    ]
+
+
+def _all_accounts_stand() -> bool:
+    names = [account.username for account in accounts()]
+    return User.objects.filter(username__in=names).count() == len(names)
+
+
+def _has_project(sample: Sample) -> bool:
+    return Project.objects.filter(name=sample.name, unit__code=sample.unit).exists()
+
+
+def _teller(sample: Sample) -> Callable[[datetime], None]:
+    @transaction.atomic
+    def tell(at: datetime) -> None:
+        # A whole story or nothing: an interrupted run leaves no project halfway.
+        STORIES[sample.story](Case(sample, Timeline(at, work_calendar())))
+
+    return tell
+
+
+def do_due_work(at: datetime) -> None:
+    """Do what the steps left in the outbox, so that the first page already finds everything."""
+    indexing.engine()
+    for _round in range(ROUNDS):
+        if not outbox.run_due(limit=500, at=at):
+            break
