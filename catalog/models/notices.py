@@ -55,6 +55,10 @@ class Notice(models.Model):
     contact_name = models.CharField(_("联系人"), max_length=60, blank=True)
     contact_phone = models.CharField(_("办公电话"), max_length=30, blank=True)
     contact_email = models.EmailField(_("邮箱"), blank=True)
+    form_checked_at = models.DateTimeField(_("形式审核时间"), null=True, blank=True)
+    form_checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     snapshot = models.JSONField(_("公示清单快照"), default=list)
     snapshot_sha256 = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=clock.now)

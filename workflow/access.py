@@ -1,0 +1,271 @@
+"""The one place where reading starts: `visible_to(user, Model)` is the query of what a user may see.
+
+It is the SQL reading of `workflow.permissions`; a property test compares the two. Rights are kept on dossiers only:
+everything else is seen through its dossier. Roles that see by office read without a row per dossier, every other right
+is a derived guardian row, asked with EXISTS. A superuser gets nothing here, nor do the three administrators.
+"""
+
+from datetime import date
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from catalog import clock, memberships
+from catalog.models import (
+    Application,
+    ArgumentRecord,
+    Document,
+    DocumentVersion,
+    Dossier,
+    DossierGroupObjectPermission,
+    DossierUserObjectPermission,
+    DupHit,
+    DupItem,
+    DupRun,
+    FunctionItem,
+    FunctionList,
+    ImportRun,
+    JournalEntry,
+    Judgement,
+    Membership,
+    Notice,
+    Organisation,
+    Project,
+    Resource,
+    ResourceItem,
+    System,
+    SystemModule,
+    User,
+)
+from workflow import permissions
+from workflow.lifecycle import State
+from workflow.models import ApprovalSheet, Decision, Grant, OfficialDocument, StateChange
+from workflow.permissions import Role
+
+VIEW, CONTRIBUTE = "view_dossier", "contribute_dossier"
+
+EVERY_STATE = frozenset(State)
+READS_NOTHING = frozenset(role for role in Role if permissions.reading(role) is permissions.Reading.NOTHING)
+
+# The way from a row to the dossier whose rights it has.
+_THROUGH_DOSSIER: dict[type[Model], str] = {
+    Project: "dossier",
+    Application: "project__dossier",
+    ArgumentRecord: "project__dossier",
+    Document: "dossier",
+    DocumentVersion: "document__dossier",
+    FunctionList: "project__dossier",
+    FunctionItem: "function_list__project__dossier",
+    Notice: "project__dossier",
+    DupRun: "project__dossier",
+    ApprovalSheet: "project__dossier",
+    Decision: "project__dossier",
+    StateChange: "project__dossier",
+    OfficialDocument: "project__dossier",
+    Grant: "dossier",
+}
+
+BUREAU = frozenset({Role.BUR_OP, Role.BUR_REVIEW, Role.BUR_LEAD, Role.BUR_DATA})
+# The bureau and the auditors see the whole of a duplicate check.
+COMPARES_ALL = BUREAU | {Role.AUDIT}
+# Roles that count in their own organisation only.
+OWN = frozenset({Role.UNIT_OP, Role.UNIT_HEAD, Role.UNIT_FIN, Role.COUNTY, Role.PARENT_UNIT})
+
+
+def memberships_of(user: User, on: date) -> tuple[Membership, ...]:
+    """Return a user's memberships in force on a day; read once per request."""
+    return memberships.in_force(user, on) if user.is_authenticated else ()
+
+
+def roles_of(user: User, on: date) -> frozenset[Role]:
+    """Return the roles a user holds anywhere on a day."""
+    return frozenset(Role(row.role_id) for row in memberships_of(user, on))
+
+
+def group_ids(user: User, on: date) -> tuple[int, ...]:
+    """Return the ids of the groups a user's memberships stand for."""
+    return memberships.group_ids(user, on) if user.is_authenticated else ()
+
+
+def organisations_of(user: User, on: date, roles: frozenset[Role] = OWN) -> set[int]:
+    """Return the ids of the organisations in which a user holds one of some roles."""
+    return {row.organisation_id for row in memberships_of(user, on) if row.role_id in roles}
+
+
+def roles_towards(user: User, organisation: Organisation, on: date) -> frozenset[Role]:
+    """Return the roles that count towards a unit's matter: a unit's own only in it, a parent's only above it."""
+    return frozenset(
+        Role(row.role_id)
+        for row in memberships_of(user, on)
+        if _counts_towards(Role(row.role_id), row.organisation_id, organisation)
+    )
+
+
+def _counts_towards(role: Role, organisation_id: int, unit: Organisation) -> bool:
+    if role is Role.PARENT_UNIT:
+        return organisation_id == unit.parent_id
+    return role not in OWN or organisation_id == unit.pk
+
+
+def visible_to(user: User, model: type[Model], *, on: date | None = None) -> QuerySet:
+    """Return the rows of a model that a user may see on a day; LookupError for a model nobody has thought of."""
+    on = on or clock.today()
+    if model in _SPECIAL:
+        return _SPECIAL[model](user, on)
+    if model is Dossier:
+        return _dossiers(user, on)
+    if model in _THROUGH_DOSSIER:
+        return _through(user, model.objects.all(), _THROUGH_DOSSIER[model], on)
+    raise LookupError(f"{model.__name__} has no rule of visibility")
+
+
+def can_see(user: User, dossier: Dossier, on: date | None = None) -> bool:
+    """Whether a user may see a dossier."""
+    return visible_to(user, Dossier, on=on).filter(pk=dossier.pk).exists()
+
+
+def can_contribute(user: User, dossier: Dossier, on: date) -> bool:
+    """Whether a user may add to a dossier by a grant; whom the regulation lets act, `permissions` says."""
+    return (
+        bool(roles_of(user, on))
+        and Dossier.objects.filter(_granted(user, "pk", on, CONTRIBUTE), pk=dossier.pk).exists()
+    )
+
+
+def sees_every_state(user: User, on: date) -> bool:
+    """Whether a user's offices together see all projects in whatever state."""
+    return permissions.sees_all_states(roles_of(user, on)) == EVERY_STATE
+
+
+def explain(user: User, dossier: Dossier, on: date) -> list[str]:
+    """Say in Chinese why a user may see a dossier: by which office, or by which grants; empty where they may not."""
+    if not can_see(user, dossier, on):
+        return []
+    reasons = []
+    project = Project.objects.filter(dossier=dossier).only("state").first()
+    for role in sorted(roles_of(user, on)):
+        if _sees_by_office(role, dossier, project):
+            reasons.append(_("因任“%(role)s”，依职责查看全市事项（第五条）") % {"role": role.label})
+    granted = Grant.objects.filter(
+        Q(user=user) | Q(group_id__in=group_ids(user, on)), dossier=dossier, valid_until__isnull=True
+    )
+    for row in granted.select_related("group__organisation_role__organisation", "group__organisation_role__role"):
+        reasons.append(
+            _("%(cause)s：%(role)s，自%(since)s起%(to)s")
+            % {
+                "cause": row.get_cause_display(),
+                "role": row.get_role_display(),
+                "since": f"{row.valid_from:%Y-%m-%d}",
+                "to": _("（经“%(group)s”）") % {"group": row.group.organisation_role}
+                if row.group_id
+                else _("（本人）"),
+            }
+        )
+    return reasons
+
+
+def _sees_by_office(role: Role, dossier: Dossier, project: Project | None) -> bool:
+    if project is None:
+        return permissions.sees_all_states({role}) == EVERY_STATE
+    return permissions.sees_all(role, State(project.state))
+
+
+def _granted(user: User, path: str, on: date, codename: str) -> Q:
+    """Return the condition that a derived right exists for the dossier at `path`."""
+    to_group = DossierGroupObjectPermission.objects.filter(
+        content_object=OuterRef(path), permission__codename=codename, group_id__in=group_ids(user, on)
+    )
+    to_user = DossierUserObjectPermission.objects.filter(
+        content_object=OuterRef(path), permission__codename=codename, user=user
+    )
+    return Q(Exists(to_group)) | Q(Exists(to_user))
+
+
+def _dossiers(user: User, on: date) -> QuerySet:
+    roles = roles_of(user, on)
+    if not roles - READS_NOTHING:
+        return Dossier.objects.none()
+    states = permissions.sees_all_states(roles)
+    if states == EVERY_STATE:
+        return Dossier.objects.all()
+    condition = _granted(user, "pk", on, VIEW)
+    if states:
+        condition |= Q(kind=Dossier.Kind.PROJECT, project__state__in=states)
+    return Dossier.objects.filter(condition)
+
+
+def _through(user: User, rows: QuerySet, path: str, on: date) -> QuerySet:
+    roles = roles_of(user, on)
+    if not roles - READS_NOTHING:
+        return rows.none()
+    states = permissions.sees_all_states(roles)
+    if states == EVERY_STATE:
+        return rows
+    condition = _granted(user, f"{path}_id", on, VIEW)
+    if states:
+        condition |= Q(**{f"{path}__project__state__in": states})
+    return rows.filter(condition)
+
+
+def _hits(user: User, on: date) -> QuerySet:
+    """Another unit's unfinished project is shown to an applicant only once the bureau has disclosed the hit."""
+    rows = _through(user, DupHit.objects.all(), "run__project__dossier", on)
+    if roles_of(user, on) & COMPARES_ALL:
+        return rows
+    others = Q(other_project__isnull=True) | Q(disclosed_at__isnull=False)
+    return rows.filter(others | Q(other_project__in=visible_to(user, Project, on=on)))
+
+
+def _register(user: User, rows: QuerySet, path: str, on: date) -> QuerySet:
+    """The system register and the resource directory: own rows for units, all for those who oversee or review."""
+    roles = roles_of(user, on)
+    if roles & _READS_REGISTER:
+        return rows
+    own = Q(**{f"{path}__in": organisations_of(user, on, OWN - {Role.PARENT_UNIT})})
+    return rows.filter(own | Q(**{f"{path}__parent__in": organisations_of(user, on, frozenset({Role.PARENT_UNIT}))}))
+
+
+def _journal(user: User, on: date) -> QuerySet:
+    """The auditors read all; everyone else their own acts and those of their organisation on dossiers they see."""
+    roles = roles_of(user, on)
+    if Role.AUDIT in roles:
+        return JournalEntry.objects.all()
+    if not roles:
+        return JournalEntry.objects.none()
+    if Role.AUDITADMIN in roles:
+        return JournalEntry.objects.filter(dossier__isnull=True)
+    own = Q(actor=user)
+    if roles - READS_NOTHING:
+        organisations = {row.organisation_id for row in memberships_of(user, on)}
+        own |= Q(organisation__in=organisations, dossier__in=_dossiers(user, on))
+    return JournalEntry.objects.filter(own)
+
+
+def _imports(user: User, on: date) -> QuerySet:
+    roles = roles_of(user, on)
+    if roles & COMPARES_ALL:
+        return ImportRun.objects.all()
+    if not roles - READS_NOTHING:
+        return ImportRun.objects.none()
+    own = Q(created_by=user) | Q(organisation__in=organisations_of(user, on))
+    return ImportRun.objects.filter(own | Q(project__in=visible_to(user, Project, on=on)))
+
+
+def _organisations(user: User, on: date) -> QuerySet:
+    return Organisation.objects.all() if roles_of(user, on) else Organisation.objects.none()
+
+
+_READS_REGISTER = frozenset(Role) - OWN - READS_NOTHING - {Role.AGENCY, Role.PROC_CTR}
+
+_SPECIAL = {
+    DupHit: _hits,
+    DupItem: lambda user, on: DupItem.objects.filter(hit__in=_hits(user, on)),
+    Judgement: lambda user, on: Judgement.objects.filter(dup_item__hit__in=_hits(user, on)),
+    System: lambda user, on: _register(user, System.objects.all(), "owner", on),
+    SystemModule: lambda user, on: _register(user, SystemModule.objects.all(), "system__owner", on),
+    Resource: lambda user, on: _register(user, Resource.objects.all(), "owner", on),
+    ResourceItem: lambda user, on: _register(user, ResourceItem.objects.all(), "resource__owner", on),
+    JournalEntry: _journal,
+    ImportRun: _imports,
+    Organisation: _organisations,
+}

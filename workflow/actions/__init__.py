@@ -1,0 +1,40 @@
+"""Doing what the regulation allows: every change of state and every decision is made here, each in one transaction."""
+
+# Every phase is imported, so that what belongs to its verbs is registered before any is performed.
+from workflow.actions import (
+    approval,
+    argument,
+    deciding,
+    documents,
+    duplicates,
+    function_lists,
+    grants,
+    intake,
+    publicity,
+    sheets,
+    submission,
+)
+from workflow.actions.drafting import open_draft, save_draft
+from workflow.actions.performing import AlreadyHandled, NotAllowed, Refused, available, perform, preview
+
+__all__ = [
+    "AlreadyHandled",
+    "NotAllowed",
+    "Refused",
+    "approval",
+    "argument",
+    "available",
+    "deciding",
+    "documents",
+    "duplicates",
+    "function_lists",
+    "grants",
+    "intake",
+    "open_draft",
+    "perform",
+    "preview",
+    "publicity",
+    "save_draft",
+    "sheets",
+    "submission",
+]

@@ -1,0 +1,120 @@
+"""First review (初审): the desk proposes to list or not, a second person of the bureau confirms (R7.2, R9.2)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog.models import NumberSeries, Project, User
+from workflow import access
+from workflow.actions import sheets
+from workflow.actions.performing import AlreadyHandled, NotAllowed, Refused, Step, after, perform
+from workflow.decision_facts import ENDORSEMENT, FIRST_REVIEW
+from workflow.lifecycle import State
+from workflow.models import ApprovalSheet
+from workflow.permissions import Role
+from workflow.regulation.objections import hard
+from workflow.snapshots import application, digest
+
+ACCEPT, REJECT = "accept_into_library", "reject_from_library"
+_QUESTIONS = {ACCEPT: "拟纳入项目库", REJECT: "拟不列入项目库"}
+
+
+@transaction.atomic
+def propose(
+    *,
+    project: Project,
+    verb: str,
+    by: User,
+    at: datetime,
+    codes: Iterable[str] = (),
+    facts: str = "",
+    opinion: str = "",
+) -> ApprovalSheet:
+    """Propose to list a project or not (`accept_into_library`, `reject_from_library`), for a second person to confirm.
+
+    `codes` are grounds of Art 9 with the `facts` that bear them. A correction list needs no second hand: perform
+    `return_for_correction`.
+    """
+    if verb not in _QUESTIONS:
+        raise LookupError(verb)
+    if Role.BUR_OP not in access.roles_towards(by, project.unit, timezone.localdate(at)):
+        raise NotAllowed(_("初审意见由市数字经济局经办人拟写。"))
+    Project.objects.filter(pk=project.pk).update(updated_at=at)
+    project = Project.objects.select_related("unit", "dossier").get(pk=project.pk)
+    if project.state != State.SUBMITTED:
+        message = _("项目现处于“%(state)s”，不能初审；请刷新后查看") % {"state": State(project.state).label}
+        raise Refused(hard("step-out-of-order", "第六条", message))
+    if any(sheet.status == ApprovalSheet.Status.OPEN for sheet in sheets.open_for(project, FIRST_REVIEW)):
+        raise AlreadyHandled(_("已有待审核的初审意见，请先由审核人办理。"))
+    proposal = {"verb": verb, "codes": list(codes), "facts": facts.strip(), "opinion": opinion.strip()}
+    asked = sheets.Asked(Role.BUR_REVIEW, Role.BUR_REVIEW.label, "审核", Role.BUR_REVIEW)
+    question = sheets.Question(f"{_QUESTIONS[verb]}：{project.name}", proposal, amount=project.total_amount)
+    return sheets.open_round(project, FIRST_REVIEW, [asked], question, by=by, at=at)[0]
+
+
+def _confirm(sheet: ApprovalSheet, by: User, at: datetime) -> None:
+    perform(
+        sheet.proposal["verb"],
+        project=sheet.project,
+        by=by,
+        at=at,
+        reason=sheet.proposal["facts"] or sheet.proposal["opinion"],
+        sheet=sheet,
+    )
+
+
+def _send_back(sheet: ApprovalSheet, by: User, at: datetime, result: str, opinion: str) -> None:
+    """Leave the project where it is: the desk writes a new proposal."""
+
+
+sheets.register(FIRST_REVIEW, sheets.StepPlan(_confirm, _send_back))
+
+
+@after(ACCEPT)
+def enter_library(step: Step) -> None:
+    """Give the project its number in the library (项目库); one that had been in it keeps its own."""
+    project = step.project
+    project.library_on = project.library_on or step.on
+    if project.library_number is None:
+        project.library_number = f"KU{step.on.year}-{NumberSeries.take('library', step.on.year):04d}"
+    step.details["library_number"] = project.library_number
+
+
+@after(REJECT)
+def say_why(step: Step) -> None:
+    """Keep the grounds and facts with the step, for the notice to the unit."""
+    proposal = step.sheet.proposal if step.sheet else step.data
+    step.details.update(codes=list(proposal.get("codes", ())), facts=proposal.get("facts", ""))
+
+
+@transaction.atomic
+def ask_endorsement(*, project: Project, by: User, at: datetime) -> ApprovalSheet:
+    """Ask the parent unit (主管部门) to endorse a second-level unit's application as it now stands."""
+    if not access.roles_towards(by, project.unit, timezone.localdate(at)) & {Role.UNIT_OP, Role.UNIT_HEAD}:
+        raise NotAllowed(_("只有建设单位可以提请主管部门审核。"))
+    Project.objects.filter(pk=project.pk).update(updated_at=at)
+    project = Project.objects.select_related("unit__parent", "dossier").get(pk=project.pk)
+    parent = project.unit.parent
+    if parent is None:
+        message = _("本单位没有主管部门，无须提请审核；请直接提交申报")
+        raise Refused(hard("no-parent", "第七条", message, field="unit"))
+    if any(sheet.status == ApprovalSheet.Status.OPEN for sheet in sheets.open_for(project, ENDORSEMENT)):
+        raise AlreadyHandled(_("已提请主管部门审核，请等待其办理。"))
+    asked = sheets.Asked(Role.PARENT_UNIT, _("主管部门"), "审核", Role.PARENT_UNIT, organisation=parent)
+    said = {"application": digest(application(project))}
+    question = sheets.Question(_("同意申报：%(name)s") % {"name": project.name}, said, amount=project.total_amount)
+    return sheets.open_round(project, ENDORSEMENT, [asked], question, by=by, at=at)[0]
+
+
+def _endorsed(sheet: ApprovalSheet, by: User, at: datetime) -> None:
+    """Leave the submission to the unit: what was endorsed is found on the sheet."""
+
+
+def _not_endorsed(sheet: ApprovalSheet, by: User, at: datetime, result: str, opinion: str) -> None:
+    """Leave the draft with the unit."""
+
+
+sheets.register(ENDORSEMENT, sheets.StepPlan(_endorsed, _not_endorsed))

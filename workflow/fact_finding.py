@@ -1,0 +1,232 @@
+"""Gathers from rows the facts that rules may know; nothing here judges.
+
+Duplicate evidence is read from the records of the catalogue: a check that nobody ran is a fact like any other.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from catalog.city import city
+from catalog.models import ArgumentRecord, DupHit, DupRun, OrgHold, Project, Resource, System
+from workflow import notice_facts, snapshots
+from workflow.decision_facts import approval_facts, decision_facts, is_endorsed, review_facts
+from workflow.lifecycle import State
+from workflow.models import ApprovalSheet
+from workflow.regulation import facts
+from workflow.regulation.rulebook import Rulebook
+
+_SECOND_LEVEL = 2
+# Systems that run need no acceptance on record: the ledger names them as in use.
+_IN_USE = frozenset({System.Status.RUNNING, System.Status.DORMANT, System.Status.TO_RETIRE})
+_ACCEPTED = frozenset({State.ACCEPTED, State.OPERATING, State.EVALUATED, State.ARCHIVED})
+
+# The Chinese name of each field that a complete 申报书 has (第九条第一款第（一）项、第（三）项).
+_BASICS = {
+    "name": "项目名称",
+    "build_nature": "建设性质",
+    "necessity": "必要性",
+    "content": "建设内容",
+    "plan_year": "计划年度",
+    "starts": "开始年月",
+    "ends": "完成年月",
+    "om_amount_per_year": "年运维费",
+    "contact_name": "联系人",
+    "contact_phone": "联系电话",
+}
+
+
+def gather(
+    project: Project,
+    *,
+    at: datetime,
+    rulebook: Rulebook,
+    data: dict[str, Any] | None = None,
+    sheet: ApprovalSheet | None = None,
+) -> facts.ProjectFacts:
+    """Return all that a rule may know of a project at a moment; `data` and `sheet` belong to the step being taken."""
+    data = data or {}
+    on = timezone.localdate(at)
+    exemptions = frozenset(f"R{rule.removeprefix('R')}" for rule in project.exemptions.values_list("rule", flat=True))
+    return facts.ProjectFacts(
+        on=on,
+        at=at,
+        applicant=_applicant(project, at),
+        money=_money(project),
+        application=_application(project, rulebook),
+        sharing=_sharing(project),
+        directory=_directory(project),
+        duplicates=duplicates(project),
+        first_review=review_facts(sheet, data),
+        mixed=_mixed(project),
+        external=_external(data),
+        argument=_argument(project, data),
+        decision=decision_facts(project, data),
+        approval=approval_facts(sheet),
+        eligibility=_eligibility(project),
+        function_list=notice_facts.function_list_facts(project),
+        notice=notice_facts.notice_facts(project, data),
+        exemptions=exemptions,
+    )
+
+
+def _applicant(project: Project, at: datetime) -> facts.Applicant:
+    unit, on = project.unit, timezone.localdate(at)
+    holds = list(OrgHold.objects.filter(organisation=unit, from_on__lte=on, cleared_on__isnull=True))
+    return facts.Applicant(
+        kind=unit.kind,
+        builds_infrastructure=unit.code == city()["bureau"]["code"],
+        is_second_level=unit.parent_id is not None and unit.budget_level >= _SECOND_LEVEL,
+        endorsed_by_parent=is_endorsed(project),
+        data_collected=unit.data_collected_ok and not any(hold.cause == OrgHold.Cause.DATA for hold in holds),
+        security_holds=tuple(hold.facts for hold in holds if hold.cause == OrgHold.Cause.SECURITY),
+    )
+
+
+def _money(project: Project) -> facts.Money:
+    lines = tuple(
+        facts.FundingLine(line.source, line.amount, line.channel, line.year) for line in project.fund_lines.all()
+    )
+    return facts.Money(project.total_amount, lines, project.declarations.get("is_municipal"))
+
+
+def _application(project: Project, rulebook: Rulebook) -> facts.Application:
+    said = project.declarations
+    text = f"{project.name}\n{project.content}"
+    return facts.Application(
+        impl_mode=project.impl_mode,
+        impl_reason=project.impl_reason,
+        categories=tuple(project.categories.values_list("code", flat=True)),
+        meets_definition=said.get("meets_definition"),
+        missing_basics=_missing_basics(project),
+        materials=_materials(project),
+        negative_list=tuple(
+            facts.NegativeRow(row.item_code, row.conclusion, row.citation) for row in project.negative_checks.all()
+        ),
+        priority_types=(project.priority,) if project.priority else (),
+        plan_year=project.plan_year,
+        is_secret=False if project.secrecy_declared else said.get("is_secret"),
+        civil_works=project.new_civil_works,
+        high_energy=project.high_energy,
+        other_approvals=tuple(said.get("other_approvals", ())),
+        upgrades_system=project.upgrades_id is not None,
+        parent_accepted=_parent_accepted(project),
+        stands_alone=said.get("stands_alone"),
+        suggests_city_brain=tuple(entry.label for entry in rulebook.list("city_brain").entries if entry.label in text),
+        city_brain_answer=said.get("city_brain_answer", ""),
+        is_central=project.build_mode == "CENTRAL",
+        overlaps=tuple(said.get("overlaps", ())),
+        involves_counties=bool(said.get("involves_counties")),
+        county_annex=bool(said.get("county_annex")),
+    )
+
+
+def _missing_basics(project: Project) -> tuple[str, ...]:
+    missing = [label for name, label in _BASICS.items() if getattr(project, name) in {None, ""}]
+    if not project.bases.exists():
+        missing.append("依据")
+    if not project.goals.exists():
+        missing.append("绩效目标")
+    return tuple(missing)
+
+
+def _materials(project: Project) -> tuple[facts.Material, ...]:
+    return tuple(
+        facts.Material(
+            row.item_code,
+            given=row.status == row.Status.COMPLETE,
+            not_applicable_because=row.reason if row.status == row.Status.NOT_APPLICABLE else "",
+        )
+        for row in project.materials.all()
+    )
+
+
+def _parent_accepted(project: Project) -> bool | None:
+    if project.upgrades is None:
+        return None
+    built_by = project.upgrades.build_project
+    if built_by is None:
+        return True if project.upgrades.status in _IN_USE else None
+    return built_by.state in _ACCEPTED
+
+
+def _sharing(project: Project) -> facts.Sharing:
+    said = project.declarations
+    return facts.Sharing(
+        is_planned=said.get("sharing_planned"),
+        opens_exclusively=bool(said.get("opens_exclusively")),
+        touches_secrets=bool(said.get("touches_secrets")),
+    )
+
+
+def _directory(project: Project) -> facts.Directory:
+    names = list(Resource.objects.filter(project=project).values_list("name", flat=True))
+    empty = Resource.objects.filter(project=project, items__isnull=True).values_list("name", flat=True)
+    return facts.Directory(resources=len(names), without_items=tuple(empty))
+
+
+def duplicates(project: Project) -> facts.DuplicateCheck:
+    """Return what the latest check found and what is still open; the bureau's own checks go before a draft's."""
+    runs = DupRun.objects.filter(project=project).defer("snapshot", "evidence", "candidates")
+    run = runs.exclude(kind=DupRun.Kind.QUICK).first() or runs.first()
+    if run is None:
+        return facts.DuplicateCheck()
+    current = snapshots.current_list(project)
+    hits = DupHit.objects.filter(run=run).only("conclusion", "target_name")
+    return facts.DuplicateCheck(
+        has_run=True,
+        is_current=current is not None and runs.filter(function_list=current).exists(),
+        open_hits=tuple(hit.target_name for hit in hits if not hit.conclusion),
+        duplicates=tuple(hit.target_name for hit in hits if hit.conclusion == "DUP"),
+    )
+
+
+def _mixed(project: Project) -> facts.MixedEngineering:
+    said = project.declarations
+    return facts.MixedEngineering(
+        is_contained=project.is_mixed_eng,
+        is_split=bool(said.get("is_split")),
+        cannot_split_because=said.get("cannot_split_because", ""),
+        engineering=project.eng_amount or 0,
+        information=project.info_amount or 0,
+        designated=said.get("designated", ""),
+    )
+
+
+def _external(data: dict[str, Any]) -> facts.ExternalApproval:
+    return facts.ExternalApproval(
+        doc_no=data.get("doc_no", ""), issued_on=data.get("issued_on"), has_file=data.get("document") is not None
+    )
+
+
+def _argument(project: Project, data: dict[str, Any]) -> facts.Argument:
+    record = ArgumentRecord.objects.filter(project=project).order_by("-pk").first()
+    if record is None:
+        return facts.Argument()
+    return facts.Argument(
+        has_batch=bool(record.batch.strip()),
+        experts=record.experts,
+        open_conflicts=tuple(data.get("open_conflicts", ())),
+        unsigned=tuple(data.get("unsigned", ())),
+        conclusion=record.conclusion,
+        opinion=record.opinion,
+    )
+
+
+def _eligibility(project: Project) -> facts.Eligibility:
+    said = project.declarations
+    mandate = said.get("mandated_by", "")
+    if project.has_higher_mandate and not mandate:
+        basis = project.bases.first()
+        mandate = basis.title if basis else ""
+    urgent = said.get("urgent_security", "")
+    return facts.Eligibility(
+        mandated_by=mandate if project.has_higher_mandate else "",
+        urgent_security=urgent if project.is_urgent_security else "",
+        goods_or_bundle=said.get("goods_or_bundle"),
+        service_total=project.service_fee_total,
+        selfbuild_total=project.self_total,
+        suppliers=int(said.get("suppliers") or 0),
+        secrecy_rules_kept=said.get("secrecy_rules_kept"),
+    )

@@ -1,0 +1,1 @@
+"""Documents that the city issues (公文): their text and their layout."""
