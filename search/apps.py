@@ -9,3 +9,9 @@ class SearchConfig(AppConfig):
     name = "search"
     verbose_name = "检索与查重"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        """Listen to what the lower apps announce."""
+        from search import listeners  # noqa: PLC0415  Models must be loaded first.
+
+        listeners.connect()
