@@ -11,10 +11,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import Notice
 
-MODIFY_TYPES = {"NEW": "新增", "UPGRADE": "升级", "REUSE": "复用"}
+MODIFY_TYPES = {"NEW": gettext_lazy("新增"), "UPGRADE": gettext_lazy("升级"), "REUSE": gettext_lazy("复用")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ def _row(item: dict) -> Row:
         number=item["number"],
         name=item["name"],
         description=item.get("description") or "",
-        kind=MODIFY_TYPES.get(code, code),
+        kind=str(MODIFY_TYPES.get(code, code)),
         quantity=_plain(item.get("quantity")),
         unit=item.get("unit") or _("项"),
     )

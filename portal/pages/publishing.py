@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from catalog.models import JournalEntry, Notice, User
+from catalog.models import Notice, User
 from portal.models import NoticeIndexPage, NoticePage, TypoFix
 from portal.pages.notice_reading import grouped, reading_of, snapshot_items
 from portal.pages.tree import ensure_page_tree
 from portal.pages.typography import NotTypographic, typographic_objections
+from workflow.actions import journal
 
 
 class NotATypingError(Exception):
@@ -99,15 +100,8 @@ def correct_typo(page: NoticePage, *, place: str, after: str, reason: str, by: U
     _touch(page, at)
     said = {"place": place, "before": before, "after": after, "reason": reason}
     log(page, "portal.typo_fix", user=by, data=said)
-    JournalEntry.objects.create(
-        at=at,
-        actor=by,
-        actor_name=by.get_full_name(),
-        dossier=page.notice.project.dossier,
-        event="notice.typo_fix",
-        subject=page.notice.number,
-        details=said,
-    )
+    dossier = page.notice.project.dossier
+    journal.record("correct_typo", by=by, at=at, dossier=dossier, subject=page.notice.number, details=said)
     return fix
 
 
