@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from catalog import clock
 from tests import needs
-from tests.databases import django_db_setup, restore_after
+from tests.databases import before_flush, django_db_setup, restore_after
 from tests.factories.city import City, build_city
 from tests.factories.people import sign_in
 from tests.moments import NOW, TODAY
@@ -35,6 +35,7 @@ def pytest_runtest_setup(item):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item):
+    before_flush()
     result = yield
     restore_after(item)
     return result

@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, connections
 from django.test.utils import setup_databases, teardown_databases
 
@@ -69,10 +69,18 @@ def restore_sqlite(source: Path) -> None:
     connection.close()
 
 
-def restore_by_serialisation(content: str) -> None:
-    """Empty the database and write back what stood in it after migration."""
-    call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True, reset_sequences=False)
-    connection.creation.deserialize_db_from_string(content)
+def _clone(source: str, target: str) -> None:
+    """Make a PostgreSQL database anew as a copy of another; nobody may be connected to either."""
+    connections.close_all()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+
+
+def _drop(name: str) -> None:
+    connections.close_all()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _use_copy(source: Path, copy: Path) -> None:
@@ -109,10 +117,12 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
             connection.settings_dict["TEST"]["NAME"] = f"test_{connection.settings_dict['NAME']}_{worker}"
         keep = django_db_keepdb and not django_db_createdb
         config = setup_databases(verbosity=0, interactive=False, keepdb=keep)
-        content = connection.creation.serialize_db_to_string()
-    request.config.stash[RESTORE] = lambda: restore_by_serialisation(content)
+        name = connection.settings_dict["NAME"]
+        _clone(name, f"{name}_migrated")
+    request.config.stash[RESTORE] = lambda: _clone(f"{name}_migrated", name)
     yield
     with django_db_blocker.unblock():
+        _drop(f"{name}_migrated")
         teardown_databases(config, verbosity=0, keepdb=keep)
 
 
@@ -124,11 +134,17 @@ def commits(node) -> bool:
     return bool({"transactional_db", "live_server"} & set(node.fixturenames))
 
 
+def before_flush() -> None:
+    """Forget the content types that Django remembers: the flush after a test that commits makes them anew."""
+    ContentType.objects.clear_cache()
+
+
 def restore_after(item) -> None:
     """After a test that committed, restore what migrations wrote; called once its fixtures are torn down."""
     if RESTORE in item.config.stash and commits(item):
         item.config.stash[BLOCKER].unblock()
         try:
             item.config.stash[RESTORE]()
+            before_flush()
         finally:
             item.config.stash[BLOCKER].restore()

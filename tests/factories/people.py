@@ -5,25 +5,17 @@ from datetime import date
 import factory
 from django.contrib.auth.hashers import make_password
 
-from catalog.models import Membership, OrganisationGroup, Role, User
+from catalog import memberships
+from catalog.models import Membership, User
 from workflow.regulation.roles import Role as RoleCode
 
 PASSWORD = "Correct-horse-9"  # For every person of a test.
 SINCE = date(2020, 1, 1)
 
 
-def role_row(code: str) -> Role:
-    """Return the row of a role, made where it is missing."""
-    return Role.objects.get_or_create(code=str(code), defaults={"name": RoleCode(code).label})[0]
-
-
 def appoint(user: User, organisation, role: str, *, since: date = SINCE, until: date | None = None) -> Membership:
     """Give a person a role in an organisation, with the group that grants name."""
-    membership, _made = Membership.objects.get_or_create(
-        user=user, organisation=organisation, role=role_row(role), valid_from=since, defaults={"valid_until": until}
-    )
-    user.groups.add(OrganisationGroup.of(organisation, str(role)))
-    return membership
+    return memberships.appoint(user, organisation, str(role), valid_from=since, valid_until=until)
 
 
 def _holding(code: RoleCode):
