@@ -10,8 +10,8 @@ from django.conf import settings
 from catalog.models import Project, System
 from search import lexicon, sources
 from search.backends.embedded import EmbeddedIndex
-from search.duplicates.fingerprint import DocPrint, Parser, SourceDoc, document_tokens, item_tokens
-from search.duplicates.statistics import Counting
+from search.duplicates.fingerprint import Parser, SourceDoc, document_tokens, item_tokens
+from search.duplicates.knowledge import Knowledge
 from search.engine import PROJECT, SYSTEM, CandidateIndex, ItemTokens, SysDoc, key_of
 from search.query import text_tokens
 from search.register import Register
@@ -21,12 +21,17 @@ _parsers: dict[str, Parser] = {}
 
 
 def parser() -> Parser:
-    """The parser of the released lexicon, kept for its memory of phrases."""
-    released = lexicon.shipped()
-    if released.digest not in _parsers:
+    """The parser of the released lexicon and what the register taught, kept for its memory of phrases."""
+    matching = knowledge().lexicon(lexicon.shipped())
+    if matching.digest not in _parsers:
         _parsers.clear()
-        _parsers[released.digest] = Parser(released)
-    return _parsers[released.digest]
+        _parsers[matching.digest] = Parser(matching)
+    return _parsers[matching.digest]
+
+
+def knowledge() -> Knowledge:
+    """What the register taught when the index was last built."""
+    return Register(folder(), lexicon.shipped()).knowledge()
 
 
 def folder() -> Path:
@@ -54,11 +59,6 @@ def _engine() -> CandidateIndex:
     return _open[key]
 
 
-def register() -> Register:
-    """Statistics of the register, from the file beside the index or counted once."""
-    return Register(folder(), parser())
-
-
 def index_system(system_id: int) -> None:
     """Bring one system's entry up to date; a system that is gone leaves the index."""
     found = list(sources.system_documents(System.objects.filter(pk=system_id)))
@@ -80,34 +80,27 @@ def index_project(project_id: int) -> None:
 
 
 def rebuild_index(progress: Callable[[int], None] | None = None) -> int:
-    """Build a new generation from the database and swap it in; returns the number of documents."""
+    """Learn from the register, build a new generation and swap it in; returns the number of documents."""
+    Register(folder(), lexicon.shipped()).learn()
     count = 0
-    statistics = Counting()
 
     def entries() -> Iterator[SysDoc]:
         nonlocal count
-        for entry, print_ in _all_entries():
+        for entry in _all_entries():
             count += 1
-            statistics.add(print_)
             yield entry
 
-    index = _engine()
-    index.rebuild(entries(), progress)
-    register().save(statistics.counted())
+    _engine().rebuild(entries(), progress)
     return count
 
 
-def _all_entries() -> Iterator[tuple[SysDoc, DocPrint]]:
-    parse = parser()
+def _all_entries() -> Iterator[SysDoc]:
     for system, document in sources.system_documents(System.objects.all()):
-        yield (
-            _entry(SYSTEM, system.pk, system.updated_at, system.status, _owners(system.owner_id), document),
-            parse.document(document),
-        )
+        yield _entry(SYSTEM, system.pk, system.updated_at, system.status, _owners(system.owner_id), document)
     for project in sources.projects_in_progress().select_related("unit").iterator(chunk_size=200):
         document = sources.project_document(project)
         if document is not None:
-            yield _project_entry(project, document), parse.document(document)
+            yield _project_entry(project, document)
 
 
 def _project_entry(project: Project, document: SourceDoc) -> SysDoc:

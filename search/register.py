@@ -1,40 +1,48 @@
-"""Statistics of the whole register beside the index: how rare each word is, the same for every check until rebuilt."""
+"""What the register taught, in a file beside the index: the same for every check until the index is rebuilt."""
 
 import gzip
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from catalog.models import System
 from search import sources
-from search.duplicates.fingerprint import Parser
-from search.duplicates.statistics import Statistics, count
+from search.duplicates import knowledge
+from search.duplicates.fingerprint import SourceDoc
+from search.duplicates.knowledge import Knowledge
+from search.lexicon import Lexicon
 
 
 class Register:
-    """Reads and writes `statistics-<analysis version>.json.gz` in the index folder."""
+    """Reads and writes `knowledge-<lexicon>.json.gz` in the index folder."""
 
-    _loaded: dict[tuple[str, int], Statistics] = {}
+    _loaded: dict[tuple[str, int], Knowledge] = {}
 
-    def __init__(self, folder: Path, parser: Parser) -> None:
-        self.path = Path(folder) / f"statistics-{parser.version}.json.gz"
-        self.parser = parser
+    def __init__(self, folder: Path, released: Lexicon) -> None:
+        self.path = Path(folder) / f"knowledge-{released.digest}.json.gz"
+        self.released = released
 
-    def statistics(self) -> Statistics:
-        """The stored statistics; counted from the catalog and stored when there are none yet."""
+    def knowledge(self) -> Knowledge:
+        """The stored knowledge; learned from the catalog and stored when there is none yet."""
         if not self.path.exists():
-            documents = (self.parser.document(doc) for _, doc in sources.system_documents(System.objects.all()))
-            self.save(count(documents))
+            self.learn()
         key = (str(self.path), self.path.stat().st_mtime_ns)
         if key not in self._loaded:
             self._loaded.clear()
             with gzip.open(self.path, "rt", encoding="utf-8") as stream:
-                self._loaded[key] = Statistics.from_json(json.load(stream))
+                self._loaded[key] = knowledge.from_json(json.load(stream))
         return self._loaded[key]
 
-    def save(self, statistics: Statistics) -> None:
-        """Replace the stored statistics in one step."""
+    def learn(self) -> Knowledge:
+        """Learn from all registered systems and replace the stored knowledge in one step."""
+        learned = knowledge.learn(_documents, self.released)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         staged = self.path.with_suffix(".new")
         with gzip.open(staged, "wt", encoding="utf-8") as stream:
-            json.dump(statistics.as_json(), stream, ensure_ascii=False)
+            json.dump(learned.as_json(), stream, ensure_ascii=False)
         staged.replace(self.path)
+        return learned
+
+
+def _documents() -> Iterable[SourceDoc]:
+    return (document for _, document in sources.system_documents(System.objects.all()))

@@ -3,7 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from search.duplicates.fingerprint import DocPrint, ItemPrint, Phrase, item_tokens
+from search.duplicates import scoring
+from search.duplicates.calibration import Calibration
+from search.duplicates.fingerprint import DocPrint, ItemPrint, Parser, Phrase, item_tokens
+from search.duplicates.knowledge import Knowledge
 from search.duplicates.statistics import Statistics
 from search.engine import CandidateIndex, Filter
 
@@ -12,6 +15,7 @@ ITEM_TERMS = 32
 SYSTEMS_ASKED = 300
 ITEMS_ASKED = 50
 PROPOSED = 200
+SCORED = 60  # candidates scored in full and stored with the run
 _RRF = 60
 _VOTE = 10
 
@@ -47,3 +51,18 @@ def rarest(tokens, statistics: Statistics, most: int) -> list[str]:
     """The rarest distinct tokens of an iterable; the register's own frequencies decide, never the engine's."""
     distinct: Sequence[str] = list(dict.fromkeys(tokens))
     return sorted(distinct, key=lambda token: (-statistics.idf(token), token))[:most]
+
+
+def shortlist(
+    project: DocPrint, candidates: list[DocPrint], knowledge: Knowledge, parser: Parser, calibration: Calibration
+) -> list[DocPrint]:
+    """The candidates scored in full: the best by a first scoring of all that were proposed, in key order."""
+    if len(candidates) <= SCORED:
+        return sorted(candidates, key=lambda doc: doc.key)
+    report = scoring.check(project, candidates, knowledge, parser, calibration)
+    best = {candidates[s.candidate].key for s in report.systems[: SCORED - 20]}
+    for item in report.items:
+        for match in item.shown:
+            if len(best) < SCORED:
+                best.add(candidates[match.candidate].key)
+    return sorted((doc for doc in candidates if doc.key in best), key=lambda doc: doc.key)

@@ -1,7 +1,6 @@
 """Run the duplicate check (查重) of a project and keep what its numbers came from (Art 9 ¶2, R9.2)."""
 
 import time
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -9,20 +8,17 @@ from typing import Any
 from django.db import transaction
 
 from catalog.models import DupHit, DupItem, DupRun, FunctionList, Project, System
-from search import indexing, sources
+from search import indexing, lexicon, sources
 from search.duplicates import calibration as calibrations
 from search.duplicates import scoring
-from search.duplicates.calibration import Calibration
-from search.duplicates.candidates import propose
+from search.duplicates.alternation import mentions
+from search.duplicates.candidates import propose, shortlist
 from search.duplicates.evidence import explain, item_evidence
 from search.duplicates.fingerprint import DocPrint, Parser, digest_of
 from search.duplicates.inputs import Inputs, pack, result_digest, score, unpack
 from search.duplicates.scoring import Report, SystemScore
-from search.duplicates.statistics import Statistics, tokens_of
 from search.engine import PROJECT, SYSTEM, Filter, key_of, parts_of
-from search.text import grams
 
-SCORED = 60  # candidates scored in full and stored with the run
 LISTED = 20  # candidates listed in the record
 HITS_MOST = 20
 HIT_ITEMS = 3  # so many covered items make a hit even when the whole list is long
@@ -47,44 +43,23 @@ def run_check(
 def gather(project: Project, function_list: FunctionList, index: Any) -> Inputs:
     """Read the project, its candidates and the statistics that apply."""
     parse = indexing.parser()
-    statistics = indexing.register().statistics()
+    knowledge = indexing.knowledge()
     document = sources.list_document(function_list)
     print_ = parse.document(document)
     without = Filter(without=(key_of(PROJECT, project.pk),))
-    keys = propose(print_, index, statistics, without)
+    keys = propose(print_, index, knowledge.statistics, without)
     documents = {
         **sources.systems_by_key([k for k in keys if parts_of(k)[0] == SYSTEM]),
         **sources.projects_by_key([k for k in keys if parts_of(k)[0] == PROJECT]),
     }
     found = [documents[key] for key in keys if key in documents]
     calibration = calibrations.shipped()
-    kept = shortlist(print_, [parse.document(doc) for doc in found], statistics, calibration)
+    kept = shortlist(print_, [parse.document(doc) for doc in found], knowledge, parse, calibration)
     own = (f"s{project.upgrades_id}",) if project.upgrades_id else ()
     chosen = tuple(doc.source for doc in kept if doc.source is not None)
-    part = _statistics_for([print_, *kept], statistics)
-    return Inputs(document, chosen, own, part, calibration, parse.lexicon)
-
-
-def shortlist(
-    project: DocPrint, candidates: list[DocPrint], statistics: Statistics, calibration: Calibration
-) -> list[DocPrint]:
-    """The candidates scored in full: the best by a first scoring of all that were proposed, in key order."""
-    if len(candidates) <= SCORED:
-        return sorted(candidates, key=lambda doc: doc.key)
-    report = scoring.check(project, candidates, statistics, calibration)
-    best = {candidates[s.candidate].key for s in report.systems[: SCORED - 20]}
-    for item in report.items:
-        for match in item.shown:
-            if len(best) < SCORED:
-                best.add(candidates[match.candidate].key)
-    return sorted((doc for doc in candidates if doc.key in best), key=lambda doc: doc.key)
-
-
-def _statistics_for(prints: Sequence[DocPrint], statistics: Statistics) -> Statistics:
-    tokens = {t for doc in prints for t in tokens_of(doc)}
-    descriptions = {t for doc in prints for item in doc.items for t in grams(item.description)}
-    modules = {item.own.text for doc in prints for item in doc.items}
-    return statistics.restricted_to(tokens, descriptions, modules)
+    mentioned = {n for item in print_.items for n in mentions(item.description, knowledge.alternation.names, parse)}
+    part = knowledge.restricted_to([print_, *kept], mentioned)
+    return Inputs(document, chosen, own, part, calibration, lexicon.shipped())
 
 
 def reproduce(run: DupRun) -> Report:
@@ -160,7 +135,7 @@ def covered_items(system: SystemScore, report: Report) -> int:
 def versions_of(inputs: Inputs) -> dict[str, str]:
     """Algorithm, lexicon and calibration of a run (D36)."""
     return {
-        "analysis": Parser(inputs.lexicon).version,
+        "analysis": Parser(inputs.knowledge.lexicon(inputs.lexicon)).version,
         "scoring": scoring.SCORING_VERSION,
         "lexicon": inputs.lexicon.digest,
         "calibration": inputs.calibration.version,
@@ -173,7 +148,7 @@ def _scope(inputs: Inputs) -> dict[str, int]:
     return {
         "systems": System.objects.count(),
         "projects": sources.projects_in_progress().count(),
-        "register_documents": inputs.statistics.documents,
+        "register_documents": inputs.knowledge.statistics.documents,
         "scored": len(inputs.candidates),
         "items": len(inputs.project.items),
     }

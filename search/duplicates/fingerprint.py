@@ -132,6 +132,18 @@ class Parser:
             description=normalise(item.description),
         )
 
+    def canonical(self, text: str) -> list[str]:
+        """Runs of a longer text with known objects under their first name, actions and qualifiers cut out."""
+        folded = normalise(text)
+        rest: list[str] = []
+        at = 0
+        for span in self.lexicon.spans(folded, ("object", "action", "qualifier")):
+            rest.append(folded[at : span.start])
+            rest.append(span.group.terms[0] if span.group.kind == "object" else " ")
+            at = span.end
+        rest.append(folded[at:])
+        return _HAN_OR_WORD.findall(strip_boilerplate("".join(rest)))
+
     def _phrase(self, raw: str) -> Phrase:
         text = normalise(raw)
         spans = self.lexicon.spans(text, ("object", "action", "qualifier"))

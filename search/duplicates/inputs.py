@@ -10,11 +10,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from search.duplicates import calibration as calibrations
+from search.duplicates import knowledge as knowledges
 from search.duplicates import scoring
 from search.duplicates.calibration import Calibration
 from search.duplicates.fingerprint import DocPrint, Parser, SourceDoc, SourceItem
+from search.duplicates.knowledge import Knowledge
 from search.duplicates.scoring import Report
-from search.duplicates.statistics import Statistics
 from search.lexicon import Lexicon, group
 
 
@@ -25,17 +26,17 @@ class Inputs:
     project: SourceDoc
     candidates: tuple[SourceDoc, ...]
     own: tuple[str, ...]  # keys of candidates that are systems the project upgrades: compared, never counted
-    statistics: Statistics
+    knowledge: Knowledge
     calibration: Calibration
-    lexicon: Lexicon
+    lexicon: Lexicon  # as released; what the register taught is in `knowledge`
 
 
 def score(inputs: Inputs) -> tuple[Report, tuple[DocPrint, list[DocPrint]]]:
     """The report of stored or fresh inputs; nothing else is read."""
-    parse = Parser(inputs.lexicon)
+    parse = Parser(inputs.knowledge.lexicon(inputs.lexicon))
     project = parse.document(inputs.project)
     candidates = [parse.document(doc) for doc in inputs.candidates]
-    report = scoring.check(project, candidates, inputs.statistics, inputs.calibration, own=inputs.own)
+    report = scoring.check(project, candidates, inputs.knowledge, parse, inputs.calibration, own=inputs.own)
     return report, (project, candidates)
 
 
@@ -51,7 +52,7 @@ def pack(inputs: Inputs) -> bytes:
         "project": asdict(inputs.project),
         "candidates": [asdict(doc) for doc in inputs.candidates],
         "own": list(inputs.own),
-        "statistics": inputs.statistics.as_json(),
+        "knowledge": inputs.knowledge.as_json(),
         "calibration": inputs.calibration.as_json(),
         "lexicon": [[g.kind, list(g.terms), g.platform] for g in inputs.lexicon.groups],
     }
@@ -66,7 +67,7 @@ def unpack(snapshot: bytes) -> Inputs:
         project=_document(data["project"]),
         candidates=tuple(_document(row) for row in data["candidates"]),
         own=tuple(data["own"]),
-        statistics=Statistics.from_json(data["statistics"]),
+        knowledge=knowledges.from_json(data["knowledge"]),
         calibration=calibrations.from_json(data["calibration"]),
         lexicon=Lexicon(groups),
     )

@@ -10,11 +10,13 @@ import numpy as np
 
 from search.duplicates.calibration import Calibration
 from search.duplicates.features import Comparison, compare
-from search.duplicates.fingerprint import DocPrint
-from search.duplicates.item_model import item_scores
-from search.duplicates.statistics import Statistics
+from search.duplicates.fingerprint import DocPrint, Parser
+from search.duplicates.item_model import logits
+from search.duplicates.item_model import probability as _logistic
+from search.duplicates.knowledge import Knowledge
+from search.duplicates.systems import FLOOR, best_per_system, system_features
 
-SCORING_VERSION = "s1"
+SCORING_VERSION = "s2"
 
 REUSE = "复用"
 UPGRADE = "升级扩展"
@@ -83,7 +85,8 @@ class Report:
 def check(
     project: DocPrint,
     candidates: Sequence[DocPrint],
-    statistics: Statistics,
+    knowledge: Knowledge,
+    parser: Parser,
     calibration: Calibration,
     own: Sequence[str] = (),
 ) -> Report:
@@ -91,33 +94,62 @@ def check(
 
     `own` names candidates that the project upgrades: they are expected to match, so they are shown and never counted.
     """
-    comparison = compare(project, candidates, statistics)
-    raw = item_scores(comparison, calibration.weights)
-    weights = np.array([0.0 if statistics.is_common(item) else 1.0 for item in project.items])
-    best, where = _best_per_system(raw, comparison)
-    probability = calibration.item(best)
+    weights = np.array([0.0 if knowledge.statistics.is_common(item) else 1.0 for item in project.items])
+    scored = score_items(compare(project, candidates, knowledge, parser), weights, calibration)
+    probability = calibration.item(scored.best)
     total = max(weights.sum(), 1e-9)
     means = (probability * weights[:, None]).sum(axis=0) / total
     coverage = calibration.coverage(means)
     counted = np.array([doc.key not in own for doc in candidates], dtype=bool)
-    union_item = calibration.item_union(best[:, counted].max(axis=1, initial=0.0))
+    union_item = calibration.item_union(scored.best[:, counted].max(axis=1, initial=0.0))
     union = float(calibration.union(float((union_item * weights).sum() / total)))
     order = sorted(range(len(candidates)), key=lambda c: (-round(float(means[c]), 9), candidates[c].key))
-    systems = tuple(
-        _system(c, best, where, probability, float(coverage[c]), float(means[c]), float(comparison.names[c]))
-        for c in order
-    )
+    systems = tuple(_system(c, scored, probability, float(coverage[c]), float(means[c])) for c in order)
     items = tuple(
-        _item(i, raw, comparison, float(weights[i]), float(union_item[i]), calibration)
-        for i in range(len(project.items))
+        _item(i, scored, float(weights[i]), float(union_item[i]), calibration) for i in range(len(project.items))
     )
     top = max((s.coverage for s in systems if counted[s.candidate]), default=0.0)
-    composition = _compose(probability, weights, order)
-    verdict = verdict_for(top, union)
     confidence = _confidence(top, union)
     known = _known_share(project)
-    near = confidence < 0.5
-    return Report(verdict, confidence, near or known < _KNOWN_LEAST, top, union, composition, systems, items, known)
+    return Report(
+        verdict=verdict_for(top, union),
+        confidence=confidence,
+        needs_person=confidence < 0.5 or known < _KNOWN_LEAST,
+        coverage=top,
+        union=union,
+        composition=_compose(probability, weights, order),
+        systems=systems,
+        items=items,
+        known_share=known,
+    )
+
+
+@dataclass(slots=True)
+class Scored:
+    """Scores before calibration: per (item, candidate) the mean over the item's actions, and per (item, column)."""
+
+    comparison: Comparison
+    best: np.ndarray
+    where: np.ndarray
+    columns: np.ndarray
+
+
+def score_items(comparison: Comparison, weights: np.ndarray, calibration: Calibration) -> Scored:
+    """Both stages of the item model: pairs of items first, then what the whole list says (§3.6)."""
+    pair = logits(comparison.features, calibration.weights["pair"])
+    best = best_per_system(pair, comparison)
+    counts = np.bincount(comparison.row_item, minlength=len(comparison.project.items))
+    share = weights[comparison.row_item] / counts[comparison.row_item]
+    second = logits(system_features(comparison, pair, best, share), calibration.weights["system"])
+    second = np.where(best.where >= 0, second, FLOOR)
+    shifted = pair + (second - best.logit)[:, comparison.owner]
+    first_row = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int64)
+    return Scored(
+        comparison,
+        np.add.reduceat(_logistic(second), first_row, axis=0) / counts[:, None],
+        best.where[first_row],
+        np.add.reduceat(_logistic(shifted), first_row, axis=0) / counts[:, None],
+    )
 
 
 def verdict_for(coverage: float, union: float) -> str:
@@ -138,37 +170,20 @@ def _confidence(coverage: float, union: float) -> float:
     return round(min(1.0, gap / BORDER / 2 if gap <= BORDER else 0.5 + (gap - BORDER)), 3)
 
 
-def _best_per_system(raw: np.ndarray, comparison: Comparison) -> tuple[np.ndarray, np.ndarray]:
-    """Best score and item index per (project item, candidate); candidates without items score 0."""
-    rows, systems = raw.shape[0], len(comparison.candidates)
-    best = np.zeros((rows, systems))
-    where = np.full((rows, systems), -1, dtype=np.int64)
-    for c in range(systems):
-        size = len(comparison.candidates[c].items)
-        if size:
-            block = raw[:, comparison.start[c] : comparison.start[c] + size]
-            where[:, c] = block.argmax(axis=1)
-            best[:, c] = block[np.arange(rows), where[:, c]]
-    return best, where
-
-
-def _system(
-    c: int, best: np.ndarray, where: np.ndarray, probability: np.ndarray, coverage: float, raw: float, name: float
-) -> SystemScore:
+def _system(c: int, scored: Scored, probability: np.ndarray, coverage: float, raw: float) -> SystemScore:
     matches = tuple(
-        Match(c, int(where[i, c]), round(float(best[i, c]), 6), round(float(probability[i, c]), 6))
-        if where[i, c] >= 0
+        Match(c, int(scored.where[i, c]), round(float(scored.best[i, c]), 6), round(float(probability[i, c]), 6))
+        if scored.where[i, c] >= 0
         else None
-        for i in range(best.shape[0])
+        for i in range(scored.best.shape[0])
     )
-    return SystemScore(c, round(coverage, 6), round(raw, 6), matches, round(name, 4))
+    name = round(float(scored.comparison.names[c]), 4)
+    return SystemScore(c, round(coverage, 6), round(raw, 6), matches, name)
 
 
-def _item(
-    i: int, raw: np.ndarray, comparison: Comparison, weight: float, union: float, calibration: Calibration
-) -> ItemVerdict:
-    shown = _shown(raw[i], comparison, calibration)
-    common = comparison.project.items[i].common
+def _item(i: int, scored: Scored, weight: float, union: float, calibration: Calibration) -> ItemVerdict:
+    shown = _shown(scored.columns[i], scored.comparison, calibration)
+    common = scored.comparison.project.items[i].common
     if weight == 0.0:
         badge = COMMON
     elif union >= COVERED_FROM:

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from search.duplicates.fingerprint import DocPrint, ItemPrint
-from search.text import grams
 
 _COMMON_LEAST = 5  # documents; §4.5: a module in more than max(5, 2 %) of the systems is common
 _COMMON_SHARE = 0.02
@@ -19,16 +18,11 @@ class Statistics:
 
     documents: int
     tokens: Mapping[str, int]
-    descriptions: Mapping[str, int] = field(default_factory=dict)
     modules: Mapping[str, int] = field(default_factory=dict)
 
     def idf(self, token: str) -> float:
         """Weight of a token in names; an unseen token is as rare as one that occurs once."""
         return _idf(self.documents, self.tokens.get(token, 1))
-
-    def description_idf(self, token: str) -> float:
-        """Weight of a token in descriptions, where office texts repeat the same sentences."""
-        return _idf(self.documents, self.descriptions.get(token, 1))
 
     def is_common(self, item: ItemPrint) -> bool:
         """Whether an item is a module every system has (通用模块), by lexicon or by frequency."""
@@ -45,14 +39,13 @@ class Statistics:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Statistics":
         """Statistics from their plain data."""
-        return cls(data["documents"], data["tokens"], data["descriptions"], data["modules"])
+        return cls(data["documents"], data["tokens"], data["modules"])
 
-    def restricted_to(self, tokens: set[str], descriptions: set[str], modules: set[str]) -> "Statistics":
+    def restricted_to(self, tokens: set[str], modules: set[str]) -> "Statistics":
         """The part that a given comparison reads, to be stored with it."""
         return Statistics(
             self.documents,
             {t: n for t, n in sorted(self.tokens.items()) if t in tokens},
-            {t: n for t, n in sorted(self.descriptions.items()) if t in descriptions},
             {m: n for m, n in sorted(self.modules.items()) if m in modules},
         )
 
@@ -67,7 +60,6 @@ class Counting:
     def __init__(self) -> None:
         self.documents = 0
         self._tokens: Counter[str] = Counter()
-        self._descriptions: Counter[str] = Counter()
         self._modules: Counter[str] = Counter()
 
     def add(self, doc: DocPrint) -> None:
@@ -75,11 +67,10 @@ class Counting:
         self.documents += 1
         self._tokens.update(tokens_of(doc))
         self._modules.update({item.own.text for item in doc.items})
-        self._descriptions.update({t for item in doc.items for t in grams(item.description)})
 
     def counted(self) -> Statistics:
         """The frequencies so far."""
-        return Statistics(self.documents, dict(self._tokens), dict(self._descriptions), dict(self._modules))
+        return Statistics(self.documents, dict(self._tokens), dict(self._modules))
 
 
 def count(docs: Iterable[DocPrint]) -> Statistics:

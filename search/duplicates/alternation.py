@@ -1,0 +1,97 @@
+"""Names that documents use in turn for one object: a register's own evidence for synonyms the lexicon lacks.
+
+An item named 综治事件登记 whose description or module speaks of 平安事件 is a hint that the two are one; many hints
+in different systems are evidence. It is shown to reviewers and proposed for curation, never released by itself.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from search.duplicates.fingerprint import DocPrint, ItemPrint, Parser
+
+_SHORTEST, _LONGEST = 2, 14  # characters of an object name worth looking for
+_HUB = 6  # a word that alternates with more than so many times its own documents is filler, not a name
+
+
+@dataclass(frozen=True, slots=True)
+class Alternation:
+    """`names` counts documents per object name; `pairs[x][y]` counts documents in which x and y alternate."""
+
+    names: Mapping[str, int] = field(default_factory=dict)
+    pairs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    hints: Mapping[str, int] = field(default_factory=dict)  # per name, over all its pairs
+
+    def strength(self, one: str, other: str) -> float:
+        """Evidence in [0, 1] that two names stand for one object: many hints, and a good share of all hints."""
+        count = self.pairs.get(one, {}).get(other, 0)
+        if not count:
+            return 0.0
+        share = count / max(1.0, (self.hints.get(one, 0) * self.hints.get(other, 0)) ** 0.5)
+        return (count / (count + 0.5)) * min(1.0, share) ** 0.5
+
+    def restricted_to(self, names: set[str]) -> "Alternation":
+        """The part that a comparison between these names reads."""
+        pairs = {x: dict(sorted(ys.items())) for x, ys in sorted(self.pairs.items()) if x in names}
+        reached = names.union(*pairs.values())
+        return Alternation(
+            {n: c for n, c in sorted(self.names.items()) if n in names},
+            pairs,
+            {n: c for n, c in sorted(self.hints.items()) if n in reached},
+        )
+
+
+def object_of(item: ItemPrint) -> str:
+    """The object name that stands for an item."""
+    return item.object
+
+
+def mentions(text: str, names: Mapping[str, int], parser: Parser) -> set[str]:
+    """Object names of the register that a description speaks of, by longest match on its canonical text."""
+    found: set[str] = set()
+    for run in parser.canonical(text):
+        at = 0
+        while at <= len(run) - _SHORTEST:
+            for length in range(min(_LONGEST, len(run) - at), _SHORTEST - 1, -1):
+                word = run[at : at + length]
+                if word in names:
+                    found.add(word)
+                    at += length
+                    break
+            else:
+                at += 1
+    return found
+
+
+def observe(docs: Iterable[DocPrint], parser: Parser) -> Alternation:
+    """Read the alternations of a register."""
+    read = list(docs)
+    names: Counter[str] = Counter()
+    for doc in read:
+        names.update({n for item in doc.items if item.common is None for n in (object_of(item),) if _is_name(n)})
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    for doc in read:
+        for one, other in _pairs_of(doc, names, parser):
+            seen[one][other] += 1
+            seen[other][one] += 1
+    hubs = {x for x, ys in seen.items() if len(ys) > _HUB * names[x] + _HUB}
+    pairs = {x: {y: n for y, n in ys.items() if y not in hubs} for x, ys in seen.items() if x not in hubs}
+    pairs = {x: ys for x, ys in pairs.items() if ys}
+    hints = {x: sum(ys.values()) for x, ys in pairs.items()}
+    return Alternation({n: c for n, c in names.items() if n not in hubs}, pairs, hints)
+
+
+def _pairs_of(doc: DocPrint, names: Mapping[str, int], parser: Parser) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for item in doc.items:
+        name = object_of(item)
+        if item.common is not None or name not in names:
+            continue
+        others = mentions(item.description, names, parser) if item.description else set()
+        others.update(p.object for p in item.path if p.telling and p.object in names)
+        found.update((min(name, o), max(name, o)) for o in others if not (o in name or name in o))
+    return found
+
+
+def _is_name(text: str) -> bool:
+    return _SHORTEST <= len(text) <= _LONGEST

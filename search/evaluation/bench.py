@@ -1,0 +1,85 @@
+"""A register of its own for measuring: parsed, counted and indexed in a temporary folder, far from the city's data."""
+
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from search.backends.embedded import EmbeddedIndex
+from search.duplicates import scoring
+from search.duplicates.calibration import Calibration
+from search.duplicates.candidates import propose, shortlist
+from search.duplicates.fingerprint import DocPrint, Parser, SourceDoc, document_tokens, item_tokens
+from search.duplicates.knowledge import learn
+from search.duplicates.scoring import Report
+from search.engine import SYSTEM, CandidateIndex, ItemTokens, SysDoc, key_of
+from search.evaluation.metrics import Answer
+from search.lexicon import Lexicon
+
+
+class Bench:
+    """Registered documents behind an engine, ready to be asked."""
+
+    def __init__(self, register: Sequence[SourceDoc], lexicon: Lexicon, index: CandidateIndex) -> None:
+        self.knowledge = learn(lambda: register, lexicon)
+        self.parser = Parser(self.knowledge.lexicon(lexicon))
+        self.prints = [self.parser.document(doc) for doc in register]
+        self.index = index
+        self.home = {item.key: doc.key for doc in register for item in doc.items}
+
+    def entries(self) -> Iterator[SysDoc]:
+        """What the engine indexes."""
+        for number, print_ in enumerate(self.prints):
+            items = tuple(
+                ItemTokens(at, item_tokens(item, print_.name))
+                for at, item in enumerate(print_.items)
+                if item.common is None or item.common.platform
+            )
+            yield SysDoc(key_of(SYSTEM, number), 1, SYSTEM, tokens=document_tokens(print_), items=items)
+
+    def ask(self, project: SourceDoc, calibration: Calibration) -> tuple[Report, list[DocPrint], float]:
+        """The report on a project, the candidates it speaks of, and the milliseconds it took."""
+        began = time.perf_counter()
+        print_ = self.parser.document(project)
+        keys = propose(print_, self.index, self.knowledge.statistics)
+        candidates = [self.prints[key >> 2] for key in keys]
+        kept = shortlist(print_, candidates, self.knowledge, self.parser, calibration)
+        report = scoring.check(print_, kept, self.knowledge, self.parser, calibration)
+        return report, kept, (time.perf_counter() - began) * 1000
+
+    def answer(self, project: SourceDoc, calibration: Calibration) -> Answer:
+        """The report in the form the figures are made from."""
+        report, kept, milliseconds = self.ask(project, calibration)
+        top = report.systems[0] if report.systems else None
+        return Answer(
+            project=project.key,
+            verdict=report.verdict,
+            ranking=[kept[s.candidate].key for s in report.systems],
+            coverage=top.coverage if top else 0.0,
+            on_top={
+                item.key: bool(
+                    top
+                    and (match := top.matches[at]) is not None
+                    and match.probability >= scoring.COVERED_FROM
+                    and report.items[at].badge != scoring.COMMON
+                )
+                for at, item in enumerate(project.items)
+            },
+            anywhere={item.key: report.items[at].badge == scoring.COVERED for at, item in enumerate(project.items)},
+            shown={
+                item.key: [kept[m.candidate].items[m.item].key for m in report.items[at].shown]
+                for at, item in enumerate(project.items)
+            },
+            milliseconds=milliseconds,
+        )
+
+
+@contextmanager
+def bench(register: Sequence[SourceDoc], lexicon: Lexicon) -> Iterator[Bench]:
+    """A Bench on an embedded index in a temporary folder."""
+    with tempfile.TemporaryDirectory(prefix="dup-bench-") as folder:
+        index = EmbeddedIndex(Path(folder), "bench")
+        made = Bench(register, lexicon, index)
+        index.rebuild(made.entries())
+        yield made
