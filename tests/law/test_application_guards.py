@@ -143,7 +143,7 @@ def test_exactly_one_mode_is_chosen_with_its_reason(mode, reason, expected):
     assert codes(application.impl_mode_is_stated(facts, LAW)) == expected
 
 
-@pytest.mark.requirement("R9.1", "R56.1")
+@pytest.mark.requirement("R9.1")
 @pytest.mark.parametrize("entry", LAW.list("materials").entries, ids=lambda entry: entry.code)
 def test_each_material_is_given_or_explained(entry):
     others = tuple(Material(e.code, given=True) for e in LAW.list("materials").entries if e != entry)

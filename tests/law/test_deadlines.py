@@ -31,7 +31,7 @@ def period(n, unit, roll=True):
     return Period("test", n, unit, roll, "第三十五条")
 
 
-@pytest.mark.requirement("R35.1", "R36.1", "R37.1", "R38.2", "R42.1", "R47.1", "R52.1")
+@pytest.mark.requirement("R35.1")
 @pytest.mark.parametrize("case", VECTORS, ids=lambda case: f"{case['case']}-{case['start']}")
 def test_deadline_vectors(case):
     asked = LOCAL.get(case["case"], case["case"])

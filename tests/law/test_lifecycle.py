@@ -65,28 +65,6 @@ def test_the_verbs_are_those_of_the_procedure():
     )
 
 
-@pytest.mark.parametrize("state", State)
-def test_every_state_has_a_name_and_an_owner_or_is_final(state):
-    assert state.label
-    assert bool(state.owners) != state.is_final
-
-
-@pytest.mark.parametrize("state", sorted(lifecycle.covered()))
-def test_every_covered_state_has_an_exit_or_is_final(state):
-    exits = [row for row in TRANSITIONS if state in row.source]
-
-    assert bool(exits) != (state.is_final or state is lifecycle.LAST_COVERED)
-
-
-def test_every_covered_state_is_reached_from_the_draft():
-    reached, frontier = {State.DRAFT}, {State.DRAFT}
-    while frontier:
-        frontier = {row.target for row in TRANSITIONS if row.source & frontier} - reached
-        reached |= frontier
-
-    assert reached == lifecycle.covered()
-
-
 @pytest.mark.parametrize("row", TRANSITIONS, ids=lambda row: row.verb)
 def test_every_step_has_actors_or_the_clock_and_a_label_and_an_article(row):
     assert bool(row.by) != row.by_clock
