@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from catalog import secrecy
 from catalog.models import FunctionItem, Notice, Project
 from workflow import snapshots
 from workflow.regulation import facts
@@ -42,8 +43,14 @@ def function_list_facts(project: Project) -> facts.FunctionList:
     return facts.FunctionList(
         leaves=len(leaves),
         incomplete=tuple(incomplete[:_MOST_NAMED]),
+        secrecy_hits=_marks([text for _number, name, description, *_rest in leaves for text in (name, description)]),
         publication_checked=found.publication_checked_at is not None,
     )
+
+
+def _marks(texts: list[str]) -> tuple[str, ...]:
+    found = (secrecy.mark_in_text(text) for text in texts)
+    return tuple(dict.fromkeys(mark.text for mark in found if mark))
 
 
 def running_notice(project: Project) -> Notice | None:

@@ -1,15 +1,14 @@
 """Looking at what is uploaded: what it is by content, whether it may be kept, and the text that can be read from it."""
 
-import io
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import docx
-import pypdfium2
 from django.utils.translation import gettext as _
 
 from catalog.imports import safety
+from catalog.imports.check import DOCUMENT_KINDS, secret
+from catalog.imports.document_text import read_document
 from workflow.actions.performing import Refused
 from workflow.regulation.objections import hard
 
@@ -19,7 +18,6 @@ _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "ofd": "application/ofd",
-    "zip": "application/zip",
     "png": "image/png",
     "jpg": "image/jpeg",
     "gif": "image/gif",
@@ -42,7 +40,7 @@ class Examined:
 
 
 def examine(content: bytes, file_name: str, most_bytes: int) -> Examined:
-    """Return what a file is; Refused with cause and remedy where it may not be kept."""
+    """Return what a file is; Refused with cause and remedy where it may not be kept (第六十五条: nothing secret)."""
     if len(content) > most_bytes:
         message = _("文件%(size).1fMB超过上限%(most)dMB；请压缩或拆分后上传") % {
             "size": len(content) / _BYTES_OF_A_MEGABYTE,
@@ -53,35 +51,20 @@ def examine(content: bytes, file_name: str, most_bytes: int) -> Examined:
         kept.write(content)
         kept.flush()
         try:
-            found = safety.inspect(Path(kept.name), file_name)
+            return _look(Path(kept.name), file_name)
         except safety.Refused as refusal:
+            article = "第六十五条" if refusal.kind == "secrecy_mark" else "第九条"
             message = f"“{file_name}”：{refusal.message}"
-            raise Refused(hard(f"file-{refusal.kind}", "第九条", message, field="file")) from refusal
-    text = _read(content, found.kind, found.encoding)
-    return Examined(_TYPES.get(found.kind, "application/octet-stream"), text, bool(text.strip()))
+            raise Refused(hard(f"file-{refusal.kind}", article, message, field="file")) from refusal
 
 
-def _read(content: bytes, kind: str, encoding: str) -> str:
-    if kind == "pdf":
-        return _pdf_text(content)
-    if kind == "docx":
-        return _docx_text(content)
-    if kind in {"txt", "csv"}:
-        return content.decode(encoding)[:_LONGEST_TEXT]
-    return ""
-
-
-def _pdf_text(content: bytes) -> str:
-    try:
-        pages = pypdfium2.PdfDocument(content)
-        return "\n".join(page.get_textpage().get_text_bounded() for page in pages)[:_LONGEST_TEXT]
-    except pypdfium2.PdfiumError:
-        # A damaged or encrypted file is kept as it is and found without its text.
-        return ""
-
-
-def _docx_text(content: bytes) -> str:
-    document = docx.Document(io.BytesIO(content))
-    lines = [paragraph.text for paragraph in document.paragraphs]
-    lines += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return "\n".join(lines)[:_LONGEST_TEXT]
+def _look(path: Path, file_name: str) -> Examined:
+    inspection = safety.inspect(path, file_name)
+    if inspection.kind not in DOCUMENT_KINDS:
+        message = _("不收此类文件，请上传 Word、Excel、PDF、OFD 或图片。")
+        raise safety.Refused("type_not_allowed", message)
+    found = read_document(path, file_name, inspection)
+    if found.mark:
+        raise secret(found.mark.text, found.mark.where)
+    text = found.text[:_LONGEST_TEXT]
+    return Examined(_TYPES[inspection.kind], text.replace("\x00", ""), found.has_text)
