@@ -192,10 +192,13 @@ def end_leftovers(record: Path) -> None:
         entries = json.loads(record.read_text(encoding="ascii"))
     except (FileNotFoundError, ValueError):
         return
-    for entry in entries:
-        mark = start_mark(entry["pid"])
-        if mark and mark == entry["started"]:
-            _signal_group(entry["pid"], signal.SIGKILL)
+    ours = [entry["pid"] for entry in entries if entry["started"] and start_mark(entry["pid"]) == entry["started"]]
+    for group in ours:
+        _signal_group(group, signal.SIGKILL)
+    # They hold the port until they are gone; who inherited them may be slow to bury them.
+    deadline = time.monotonic() + STOP_SECONDS
+    while any(_group_exists(group) for group in ours) and time.monotonic() < deadline:
+        select.select([], [], [], 0.05)
     record.unlink()
 
 
@@ -236,3 +239,11 @@ def answers(host: str, port: int) -> bool:
 def _signal_group(group: int, number: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(group, number)
+
+
+def _group_exists(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
