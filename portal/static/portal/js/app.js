@@ -36,7 +36,7 @@
       const cut = pairs.reduce((a, p) => a + (p.querySelector('input:checked')?.dataset.cut ? +p.dataset.amt : 0), 0);
       dock.querySelector('progress').value = done.length;
       dock.querySelector('[data-k=done]').textContent = done.length;
-      dock.querySelector('[data-k=cut]').textContent = cut.toFixed(2);
+      const out = dock.querySelector('[data-k=cut]'); out.textContent = cut.toFixed(out.dataset.decimals ?? 2);
     };
     document.addEventListener('change', sum); sum();
     pairs.forEach((p, i) => p.addEventListener('focusin', () => { pairs[cur]?.classList.remove('active'); cur = i; p.classList.add('active'); }));

@@ -1,0 +1,1 @@
+"""Forms of the workbench, by journey; every message names the cause and the remedy."""

@@ -1,0 +1,174 @@
+"""My work (我的待办): what waits for this person, by working days left."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog import clock
+from catalog.models import DupRun, Notice, Project, User
+from portal.desk import stages
+from portal.desk.answers import page, signed_in
+from portal.desk.navigation import BUREAU, UNIT
+from workflow import access
+from workflow.actions import sheets
+from workflow.lifecycle import State
+from workflow.regulation.deadlines import working_days_left
+from workflow.regulation.roles import Role
+from workflow.working_days import work_calendar
+
+MOST = 100
+NO_LIMIT = 10_000
+# Where a project waits for its unit; the drafts are listed apart.
+UNIT_STATES = (State.RETURNED, State.LIB_REJECTED, State.APPROVED, State.FL_CLOSED)
+BUREAU_STATES = (State.SUBMITTED, State.IN_LIBRARY, State.ARGUING, State.ARGUED_OK, State.ARGUED_NO, State.DECIDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of the list; `left` are working days, None where no period runs."""
+
+    title: str
+    url: str
+    note: str
+    left: int | None = None
+    label: str = ""
+
+    @property
+    def tone(self) -> str:
+        """Red when overdue, amber within three working days, green with time left, plain without a period."""
+        if self.left is None:
+            return ""
+        return "red" if self.left < 0 else "amber" if self.left <= stages.AMBER_FROM else "green"
+
+    @property
+    def status(self) -> str:
+        """What the tag says: colour is never the only sign."""
+        if self.left is None:
+            return self.label
+        if self.left < 0:
+            return _("已超期 %(n)d 个工作日") % {"n": -self.left}
+        return _("今日到期") if self.left == 0 else _("剩 %(n)d 个工作日") % {"n": self.left}
+
+
+@require_safe
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what waits, the most pressing first, in groups."""
+    at = clock.now()
+    groups = [group for group in _groups(request.user, at) if group["tasks"]]
+    counted = [task for group in groups for task in group["tasks"]]
+    context = {
+        "groups": groups,
+        "stats": [
+            {"value": len(counted), "label": _("待办")},
+            {
+                "value": sum(task.tone == "red" for task in counted),
+                "label": _("已超期"),
+                "hot": any(t.tone == "red" for t in counted),
+            },
+            {"value": sum(task.tone == "amber" for task in counted), "label": _("三个工作日内到期")},
+        ],
+    }
+    return page(request, "desk/home.html", context)
+
+
+def _groups(user: User, at: datetime) -> list[dict]:
+    on = timezone.localdate(at)
+    roles = access.roles_of(user, on)
+    found = [{"title": _("待我签批"), "tasks": _sheets(user, at)}]
+    projects = stages.with_publicity_end(access.visible_to(user, Project, on=on)).select_related("unit")
+    if roles & UNIT:
+        own = projects.filter(unit__in=access.organisations_of(user, on))
+        found += [
+            {"title": _("退回与待办理"), "tasks": _projects(own.filter(state__in=UNIT_STATES), at)},
+            {"title": _("公示"), "tasks": _notices(user, at)},
+            {"title": _("草稿"), "tasks": _drafts(own)},
+        ]
+    if roles & BUREAU:
+        found += [
+            {"title": _("待办理项目"), "tasks": _projects(projects.filter(state__in=BUREAU_STATES), at)},
+            {"title": _("公示稿审核"), "tasks": _notices(user, at)},
+            {"title": _("查重待结论"), "tasks": _checks(user, at)},
+        ]
+    for group in found:
+        group["tasks"] = sorted(group["tasks"], key=lambda task: task.left if task.left is not None else NO_LIMIT)
+    return found
+
+
+def _sheets(user: User, at: datetime) -> list[Task]:
+    on, calendar = timezone.localdate(at), work_calendar()
+    return [
+        Task(
+            f"{sheets.current_act(sheet)}：{sheet.question}",
+            reverse("desk:sheet", args=[sheet.pk]),
+            f"{sheet.party_label} · {sheet.project.unit}",
+            working_days_left(sheet.due_on, on, calendar) if sheet.due_on else None,
+            _("已呈报 %(n)d 天") % {"n": (on - timezone.localdate(sheet.opened_at)).days} if sheet.opened_at else "",
+        )
+        for sheet in sheets.waiting_for(user, at).order_by("opened_at")[:MOST]
+    ]
+
+
+def _projects(rows: QuerySet[Project], at: datetime) -> list[Task]:
+    return [_project_task(row, at) for row in rows.order_by("state_changed_at")[:MOST]]
+
+
+def _project_task(row: Project, at: datetime) -> Task:
+    clocks = stages.clocks(row, at) if row.state in (State.FL_PUBLIC, State.FL_CLOSED) else []
+    state = stages.state_at(row, at)
+    since = timezone.localdate(row.state_changed_at)
+    note = _("%(unit)s · 自%(m)d月%(d)d日起") % {"unit": row.unit, "m": since.month, "d": since.day}
+    url = reverse("desk:draft" if state in (State.RETURNED, State.LIB_REJECTED) else "desk:project", args=[row.number])
+    return Task(row.name, url, note, clocks[0].left if clocks else None, state.label)
+
+
+def _drafts(rows: QuerySet[Project]) -> list[Task]:
+    return [
+        Task(row.name, reverse("desk:draft", args=[row.number]), f"{row.number}", label=State.DRAFT.label)
+        for row in rows.filter(state=State.DRAFT).order_by("-updated_at")[:MOST]
+    ]
+
+
+def _notices(user: User, at: datetime) -> list[Task]:
+    on = timezone.localdate(at)
+    rows = access.visible_to(user, Notice, on=on).filter(status=Notice.Status.CHECKING, project__state=State.FL_REVIEW)
+    if Role.BUR_OP in access.roles_of(user, on):
+        rows = rows.filter(form_checked_at__isnull=True)
+    return [
+        Task(
+            row.title,
+            reverse("desk:notice", args=[row.number]),
+            row.number,
+            label=_("待发布") if row.form_checked_at else _("待审核"),
+        )
+        for row in rows.order_by("pk")[:MOST]
+    ]
+
+
+def _checks(user: User, at: datetime) -> list[Task]:
+    rows = access.visible_to(user, DupRun, on=timezone.localdate(at)).filter(
+        countersigned_at__isnull=True, project__state__in=BUREAU_STATES
+    )
+    newest: dict[int, DupRun] = {}
+    for run in (
+        rows.exclude(kind=DupRun.Kind.QUICK)
+        .select_related("project")
+        .defer("snapshot", "evidence")
+        .order_by("-pk")[:MOST]
+    ):
+        newest.setdefault(run.project_id, run)
+    return [
+        Task(
+            run.project.name,
+            reverse("desk:compare", args=[run.pk]),
+            run.get_kind_display(),
+            label=_("待复核") if run.concluded_at else _("待结论"),
+        )
+        for run in newest.values()
+    ]

@@ -1,0 +1,81 @@
+"""The side bar of the workbench, by role, and who is signed in."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from catalog import clock, memberships
+from workflow import access
+from workflow.regulation.roles import Role
+
+UNIT = frozenset({Role.UNIT_OP, Role.UNIT_HEAD, Role.UNIT_FIN, Role.PARENT_UNIT, Role.COUNTY})
+BUREAU = frozenset({Role.BUR_OP, Role.BUR_REVIEW, Role.BUR_LEAD, Role.BUR_DATA})
+SIGNERS = frozenset(
+    {
+        Role.VM_UNIT,
+        Role.VM_DIG,
+        Role.VM_FIN,
+        Role.MAYOR,
+        Role.OFFICE_GOV,
+        Role.OFFICE_PARTY,
+        Role.BUR_REVIEW,
+        Role.BUR_LEAD,
+    }
+)
+ADMINISTRATORS = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITADMIN})
+AUDITORS = frozenset({Role.AUDIT, Role.AUDITADMIN})
+EVERYBODY = frozenset(Role)
+BUSINESS = EVERYBODY - ADMINISTRATORS - {Role.PUBLIC, Role.SUPPLIER}
+
+
+@dataclass(frozen=True, slots=True)
+class DeskItem:
+    """One line of the side bar; `current` marks where the reader is."""
+
+    title: str
+    url: str
+    icon: str
+    current: bool = False
+    badge: int = 0
+
+
+# Title, address, icon, who sees the line. The page itself checks the right again; a hidden line protects nothing.
+def _lines() -> tuple[tuple[str, str, str, frozenset[Role]], ...]:
+    return (
+        (_("我的待办"), "desk:home", "inbox", EVERYBODY),
+        (_("项目"), "desk:projects", "file", BUSINESS),
+        (_("查重审核"), "desk:duplicate-runs", "swap", BUREAU),
+        (_("审批与会议"), "desk:sheets", "gavel", SIGNERS),
+        (_("公示"), "desk:notices", "bell", BUREAU | UNIT),
+        (_("系统目录"), "desk:systems", "grid", BUSINESS),
+        (_("卷宗"), "desk:dossiers", "folder", BUSINESS),
+        (_("导入导出"), "desk:imports", "up", BUREAU | UNIT),
+        (_("期限与档次计算"), "desk:law", "book", EVERYBODY),
+        (_("工作日历"), "desk:calendar", "calendar", EVERYBODY),
+        (_("用户与任职"), "desk:people", "users", frozenset({Role.SYSADMIN})),
+        (_("账号与角色核查"), "desk:security", "lock", frozenset({Role.SECADMIN})),
+        (_("审计追溯"), "desk:journal", "shield", AUDITORS),
+    )
+
+
+def desk_navigation(request: HttpRequest) -> list[DeskItem]:
+    """Return the lines this person's roles open, the one they are on marked."""
+    if not request.user.is_authenticated:
+        return []
+    roles = access.roles_of(request.user, clock.today())
+    lines = [(title, reverse(name), icon) for title, name, icon, who in _lines() if roles & who or who is EVERYBODY]
+    here = max((url for _title, url, _icon in lines if request.path.startswith(url)), key=len, default="")
+    return [DeskItem(title, url, icon, current=url == here) for title, url, icon in lines]
+
+
+def desk_me(request: HttpRequest) -> dict[str, str]:
+    """Return the person's name and, in one line, where they serve and as what."""
+    if not request.user.is_authenticated:
+        return {}
+    by_unit: dict[str, list[str]] = {}
+    for post in memberships.in_force(request.user, clock.today()):
+        by_unit.setdefault(str(post.organisation), []).append(Role(post.role_id).label)
+    line = "；".join(f"{unit} · {'、'.join(names)}" for unit, names in by_unit.items())
+    return {"name": request.user.get_full_name(), "role": line or _("尚未任职")}

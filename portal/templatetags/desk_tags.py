@@ -1,0 +1,89 @@
+"""Filters of the workbench: objections, states and roles as a user reads them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django import template
+
+from catalog import vocabulary
+from catalog.models import Notice, Project
+from portal.desk.overriding import PREFIX as OVERRIDE
+from portal.desk.stages import state_at
+from portal.desk.wording import EVENTS
+from workflow.lifecycle import State
+from workflow.regulation.objections import Objection
+
+register = template.Library()
+
+
+@register.filter
+def said(objections: Iterable[Objection]) -> list[dict[str, object]]:
+    """Objections as the component draws them."""
+    return [
+        {"code": row.code, "message": row.message, "article": row.article, "remedy": "", "hard": row.is_hard}
+        for row in objections
+    ]
+
+
+@register.filter
+def coded(code: str, name: str) -> str:
+    """The label of a code in a code list, or a dash."""
+    return vocabulary.label(name, code) if code else "—"
+
+
+@register.filter
+def event_label(event: str) -> str:
+    """A journal event in words."""
+    return str(EVENTS.get(event, event))
+
+
+@register.filter
+def state_name(project: Project, at: datetime) -> str:
+    """The Chinese name of the state that holds at a moment; a list has annotated the end of publicity."""
+    return state_at(project, at).label
+
+
+@register.filter
+def state_tone(project: Project, at: datetime) -> str:
+    """The colour of a project's state tag."""
+    return tone_of(state_at(project, at))
+
+
+@register.filter
+def tone_of(state: State) -> str:
+    """Colour only where someone must act or something went back."""
+    if state in (State.RETURNED, State.LIB_REJECTED, State.ARGUED_NO):
+        return "red"
+    if state in (State.FL_PUBLIC, State.ADHOC_REVIEW, State.SUBMITTED, State.FL_REVIEW):
+        return "amber"
+    return "green" if state in (State.APPROVED, State.DECIDED, State.FL_CLOSED) else ""
+
+
+@register.filter
+def sheet_tone(status: str) -> str:
+    """The colour of a sheet's status tag."""
+    return {"open": "amber", "approved": "green", "refused": "red", "returned": "red"}.get(status, "")
+
+
+@register.filter
+def percent(share: float) -> str:
+    """0.714 as 71%."""
+    return f"{share:.0%}"
+
+
+@register.filter
+def notice_status(notice: Notice, at: datetime) -> str:
+    """What a reader is told of a notice at a moment."""
+    return str(Notice.Effective(notice.effective_status(at)).label)
+
+
+@register.filter
+def posted(typed: Mapping[str, str], code: str) -> str:
+    """The reason that was typed for passing over a soft rule."""
+    return typed.get(f"{OVERRIDE}{code}", "")
+
+
+@register.filter
+def after_place(message: str) -> str:
+    """A problem's cause and remedy without the place, which stands in columns of its own."""
+    return message.partition("：")[2] or message
