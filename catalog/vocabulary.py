@@ -120,8 +120,8 @@ _SYNONYMS: dict[str, dict[str, str]] = {
     "org_kind": {
         "10": "党委 党委部门 党委机构 市委部门", "11": "人大", "12": "政府 政府部门 行政机关 机关 政府工作部门", "13": "政协", "14": "监委 纪委监委 纪委",
         "15": "法院", "16": "检察院", "17": "二级机构 二级单位 直属机构 机关二级机构", "20": "群团 社会团体 群团组织 人民团体",
-        "30": "事业 直属事业单位 事业单位 事业-直属 事业直属", "31": "二级事业单位 事业-二级 事业二级", "40": "国企 国有企业 市属国企 企业",
-        "50": "县市区 县(市、区) 区县 功能区 园区", "60": "垂管 双管 垂直管理 双重管理 垂管单位 中央省驻市单位",
+        "30": "直属事业 事业 直属事业单位 事业单位 事业-直属 事业直属", "31": "二级事业 二级事业单位 事业-二级 事业二级", "40": "国企 国有企业 市属国企 企业",
+        "50": "县市区 县(市、区) 区县 功能区 园区", "60": "垂管/双管 垂管 双管 垂直管理 双重管理 垂管单位 中央省驻市单位",
     },
 }  # fmt: skip
 
@@ -245,6 +245,21 @@ def network_code(text: str) -> str | None:
     if dedicated:
         return "NET_DEDICATED"
     return "NET_INTERNET" if internet else None
+
+
+def org_kind(text: str) -> str | None:
+    """The kind of organisation (单位类别, Art 3) that a word names; None where it is not readable."""
+    found = code_for("org_kind", text)
+    if found:
+        return found
+    key = squeeze(text)
+    for pattern, code in (
+        (r"人大", "11"), (r"政协", "13"), (r"监委|监察委|纪", "14"), (r"法院", "15"), (r"检察", "16"), (r"党", "10"), (r"二级.*事业|事业.*二级", "31"), (r"事业", "30"),
+        (r"二级", "17"), (r"群团|团体|协会", "20"), (r"企", "40"), (r"垂|双管|双重", "60"), (r"县|区|园", "50"), (r"政府|机关|行政|部门", "12"),
+    ):  # fmt: skip
+        if re.search(pattern, key):
+            return code
+    return None
 
 
 def format_type(text: str) -> str:
