@@ -4,7 +4,7 @@ A membership counts from its first day to its last, whether or not a worker ran:
 on the day. `user.groups` is only a copy for Wagtail's page rights.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -71,17 +71,17 @@ def appoint(
         valid_from=valid_from,
         defaults={"valid_until": valid_until},
     )
-    OrganisationGroup.of(organisation, role)
-    sync_groups(user, valid_from)
+    user.groups.add(OrganisationGroup.of(organisation, role))
+    forget(user)
     return membership
 
 
 @transaction.atomic
 def end(membership: Membership, on: date) -> None:
-    """End a membership: `on` is its last day."""
+    """End a membership: `on` is its last day; Wagtail's copy of its group goes at once."""
     membership.valid_until = on
     membership.save(update_fields=["valid_until"])
-    sync_groups(membership.user, on)
+    sync_groups(membership.user, on + timedelta(days=1))
 
 
 def sync_groups(user: User, on: date) -> None:
