@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from catalog import clock
 from catalog.models import Project
 from portal.desk import stages
-from portal.desk.answers import Attempt, address_of, find, page, require, said, see_other, signed_in
+from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.forms.base import DeskForm
 from portal.desk.forms.drafting import ReasonForm
 from portal.desk.overriding import overrides_of
@@ -89,7 +89,7 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """Take a step that needs no more than a reason."""
     project = find(request, Project, number=number)
     require(verb in PLAIN, _("这一步不在此页办理，请从项目页进入。"))
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     row = row_of(verb)
     form.fields["reason"].required = row.needs_reason
     ahead = _ahead(request, project, verb) if request.method != "POST" else ()

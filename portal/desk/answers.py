@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -92,6 +92,11 @@ class Attempt:
         if not valid:
             self.status = REFUSED
         return valid
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form is bound to: the post, even an empty one, and nothing on a get."""
+    return request.POST if request.method == "POST" else None
 
 
 def said(request: HttpRequest, text: str) -> None:

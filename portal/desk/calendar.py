@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from catalog import clock
 from catalog.models import Holiday, HolidayYear, JournalEntry, User
-from portal.desk.answers import Attempt, address_of, page, require, said, see_other, signed_in
+from portal.desk.answers import Attempt, address_of, page, posted, require, said, see_other, signed_in
 from portal.desk.forms.law import HolidayTableForm
 from workflow import access
 from workflow.regulation.roles import Role
@@ -23,7 +23,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     may_load = Role.SYSADMIN in access.roles_of(request.user, clock.today())
     if request.method == "POST":
         require(may_load, _("节假日表由系统管理员载入。"))
-    form = HolidayTableForm(request.POST or None, request.FILES or None, initial={"year": clock.today().year + 1})
+    form = HolidayTableForm(posted(request), request.FILES or None, initial={"year": clock.today().year + 1})
     attempt = Attempt()
     if attempt.ready(request, form):
         data = form.cleaned_data

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog import clock, memberships
 from catalog.models import Document, Dossier, JournalEntry, Organisation
-from portal.desk.answers import Attempt, address_of, find, page, require, said, see_other, signed_in
+from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.forms.dossiers import DocumentForm, DossierForm, VersionForm
 from workflow import access
 from workflow.actions import documents, dossiers
@@ -51,7 +51,7 @@ def dossier_new(request: HttpRequest) -> HttpResponse:
     """Open a general dossier for one of the person's own organisations."""
     units = own_units(request, OPENERS)
     require(units.exists(), _("卷宗由单位经办人、负责人或局经办建立。"))
-    form = DossierForm(request.POST or None, units=units)
+    form = DossierForm(posted(request), units=units)
     attempt = Attempt()
     if attempt.ready(request, form):
         with attempt:
@@ -71,7 +71,7 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
     may_add = access.can_contribute(request.user, found, clock.today())
     if request.method == "POST":
         require(may_add, _("您可以查看本卷宗，但不能向其中添加文件。"))
-    form = DocumentForm(request.POST or None, request.FILES or None)
+    form = DocumentForm(posted(request), request.FILES or None)
     attempt = Attempt()
     if attempt.ready(request, form):
         with attempt:
@@ -99,7 +99,7 @@ def document_version(request: HttpRequest, number: str) -> HttpResponse:
     """Add a version to a document; earlier ones stay."""
     found = find(request, Document, number=number)
     require(access.can_contribute(request.user, found.dossier, clock.today()), _("您不能向本卷宗添加文件。"))
-    form = VersionForm(request.POST or None, request.FILES or None)
+    form = VersionForm(posted(request), request.FILES or None)
     attempt = Attempt()
     if attempt.ready(request, form):
         with attempt:

@@ -10,7 +10,7 @@ from catalog import clock
 from catalog.models import Notice, Project
 from portal.desk import stages
 from portal.desk.acting import may_take, posted_version, step_page
-from portal.desk.answers import Attempt, address_of, find, page, require, said, see_other, signed_in
+from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.drafting.functions import groups_of
 from portal.desk.forms.drafting import ReasonForm
 from portal.desk.forms.notices import NoticeFilter, NoticeForm, usual_notice
@@ -84,7 +84,7 @@ def notice_draft(request: HttpRequest, number: str) -> HttpResponse:
     project = find(request, Project, number=number)
     require(may_take(request, project, "submit_notice"), _("公示稿由建设单位提交。"))
     least = rulebook_on(clock.today(), project.regulation).period("publicity7D").n
-    form = NoticeForm(request.POST or None, initial=usual_notice(project, least))
+    form = NoticeForm(posted(request), initial=usual_notice(project, least))
     attempt = Attempt()
     if attempt.ready(request, form):
         with attempt, transaction.atomic():
@@ -107,7 +107,7 @@ def _hand_in(request: HttpRequest, project: Project, form: NoticeForm) -> None:
         by=request.user,
         at=at,
         expected_version=posted_version(request, project),
-        data=form.data(),
+        data=form.step_data(),
         overrides=overrides_of(request.POST),
         ip=address_of(request),
     )
@@ -167,7 +167,7 @@ def notice_publish(request: HttpRequest, number: str) -> HttpResponse:
 def notice_correct(request: HttpRequest, number: str) -> HttpResponse:
     """Publish a changed list as a new notice; the old one stays marked, and the period starts again."""
     project = find(request, Project, number=number)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     newest = project.function_lists.exclude(status="superseded").order_by("-version").first()
     return step_page(
         request,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog import clock, memberships
 from catalog.models import Membership, User
-from portal.desk.answers import REFUSED, Attempt, page, require, said, see_other, signed_in
+from portal.desk.answers import REFUSED, Attempt, page, posted, require, said, see_other, signed_in
 from portal.desk.files import journal
 from portal.desk.forms.people import AppointmentForm, PersonForm
 from workflow import access
@@ -31,7 +31,7 @@ def _must_be_sysadmin(request: HttpRequest) -> None:
 def people(request: HttpRequest) -> HttpResponse:
     """List accounts with their posts; a post opens an account."""
     _must_be_sysadmin(request)
-    form = PersonForm(request.POST or None)
+    form = PersonForm(posted(request))
     attempt = Attempt()
     if attempt.ready(request, form):
         person, password = _open_account(request, form)
@@ -64,7 +64,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an account with its appointments; a post appoints."""
     _must_be_sysadmin(request)
     found = get_object_or_404(User, pk=pk)
-    form = AppointmentForm(request.POST or None, initial={"valid_from": clock.today()})
+    form = AppointmentForm(posted(request), initial={"valid_from": clock.today()})
     attempt = Attempt()
     if attempt.ready(request, form):
         try:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalog import clock
 from catalog.models import Document, Project
-from portal.desk.answers import Attempt, address_of, find, page, require, said, see_other, signed_in
+from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.forms.deciding import DecisionForm, MeetingForm, PaperForm, RecordForm
 from workflow import access
 from workflow.actions import documents, sheets, signing
@@ -86,7 +86,7 @@ def sheet_record(request: HttpRequest, pk: int) -> HttpResponse:
     require(allowed, _("这份签批单的结果不由您登记。"))
     kind = MeetingForm if meets else PaperForm
     initial = {"digest": found.digest, "version": found.sheet_version}
-    form = kind(request.POST or None, request.FILES or None, initial=initial)
+    form = kind(posted(request), request.FILES or None, initial=initial)
     attempt = Attempt()
     if attempt.ready(request, form):
         with attempt:

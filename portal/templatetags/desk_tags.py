@@ -87,3 +87,9 @@ def posted(typed: Mapping[str, str], code: str) -> str:
 def after_place(message: str) -> str:
     """A problem's cause and remedy without the place, which stands in columns of its own."""
     return message.partition("：")[2] or message
+
+
+@register.filter
+def newest_first(versions) -> list:
+    """The prefetched versions of a document, the newest first."""
+    return sorted(versions.all(), key=lambda version: version.number, reverse=True)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from catalog import clock
 from catalog.models import Project
-from portal.desk.answers import Attempt, find, page, require, said, see_other, signed_in
+from portal.desk.answers import Attempt, find, page, posted, require, said, see_other, signed_in
 from portal.desk.forms.bureau import ApprovalDraftForm
 from portal.desk.navigation import BUREAU
 from workflow import access
@@ -23,7 +23,7 @@ def approval_document(request: HttpRequest, number: str) -> HttpResponse:
     project = find(request, Project, number=number)
     held = access.roles_of(request.user, clock.today())
     require(bool(held & BUREAU), _("立项批复由市数字经济局办理。"))
-    form = ApprovalDraftForm(request.POST or None, initial={"amount": project.decided_amount})
+    form = ApprovalDraftForm(posted(request), initial={"amount": project.decided_amount})
     attempt = Attempt()
     if attempt.ready(request, form):
         with attempt:

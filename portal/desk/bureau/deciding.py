@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from catalog import clock
 from catalog.models import Document, Project
 from portal.desk.acting import may_take, posted_version, step_page
-from portal.desk.answers import Attempt, address_of, find, page, require, said, see_other, signed_in
+from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.forms.base import DeskForm
 from portal.desk.forms.bureau import AmountForm, BatchForm, ConclusionForm, ExemptionForm, ExternalForm, PlanForm
 from workflow import access
@@ -44,7 +44,7 @@ def argument(request: HttpRequest, number: str) -> HttpResponse:
     """Open a batch while the project is in the library; record the group's conclusion while it is being argued."""
     project = find(request, Project, number=number)
     if project.state != State.ARGUING:
-        form: DeskForm = BatchForm(request.POST or None)
+        form: DeskForm = BatchForm(posted(request))
         context = {"records": project.arguments.all()}
         return step_page(
             request,
@@ -57,7 +57,7 @@ def argument(request: HttpRequest, number: str) -> HttpResponse:
         )
     record = project.arguments.order_by("-pk").first()
     form = ConclusionForm(
-        request.POST or None,
+        posted(request),
         request.FILES or None,
         initial={"held_on": clock.today(), "experts": record.experts if record else None},
     )
@@ -80,7 +80,7 @@ def adhoc(request: HttpRequest, number: str) -> HttpResponse:
     route = None
     if project.total_amount is not None:
         route = route_for(project.total_amount, rulebook_on(clock.today(), project.regulation))
-    form = DeskForm(request.POST or None)
+    form = DeskForm(posted(request))
     return step_page(
         request, project, "open_adhoc_review", "desk/bureau/adhoc.html", form, dict, context={"route": route}
     )
@@ -92,7 +92,7 @@ def propose_plan(request: HttpRequest, number: str) -> HttpResponse:
     """Propose the project for the year's plan or the mid-year adjustment: three meetings, whatever the amount."""
     project = find(request, Project, number=number)
     entries = rulebook_on(clock.today(), project.regulation).list("consulted").entries
-    form = PlanForm(request.POST or None, departments=[(entry.code, entry.label) for entry in entries])
+    form = PlanForm(posted(request), departments=[(entry.code, entry.label) for entry in entries])
     return step_page(request, project, "propose_plan", "desk/bureau/step.html", form, lambda: form.cleaned_data)
 
 
@@ -101,7 +101,7 @@ def propose_plan(request: HttpRequest, number: str) -> HttpResponse:
 def external_approval(request: HttpRequest, number: str) -> HttpResponse:
     """Record the 立项 that 市发展改革委 issued for a project that is mostly engineering (Art 8)."""
     project = find(request, Project, number=number)
-    form = ExternalForm(request.POST or None, request.FILES or None)
+    form = ExternalForm(posted(request), request.FILES or None)
 
     def data() -> dict:
         answer = {name: value for name, value in form.cleaned_data.items() if name != "file"}
@@ -116,7 +116,7 @@ def change_amount(request: HttpRequest, number: str) -> HttpResponse:
     """Correct the amount under decision: all signatures are void and the route of the new amount is asked."""
     project = find(request, Project, number=number)
     require(may_take(request, project, "open_adhoc_review"), _("送审金额由市数字经济局更正。"))
-    form = AmountForm(request.POST or None, initial={"amount": project.total_amount})
+    form = AmountForm(posted(request), initial={"amount": project.total_amount})
     attempt = Attempt()
     if attempt.ready(request, form):
         with attempt:
@@ -147,7 +147,7 @@ def exemption(request: HttpRequest, number: str) -> HttpResponse:
     project = find(request, Project, number=number)
     held = access.roles_of(request.user, clock.today())
     require(bool(held & {Role.BUR_OP, Role.BUR_REVIEW}), _("例外依据由市数字经济局登记。"))
-    form = ExemptionForm(request.POST or None, request.FILES or None)
+    form = ExemptionForm(posted(request), request.FILES or None)
     attempt = Attempt()
     if attempt.ready(request, form):
         with attempt:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from catalog import clock
 from catalog.models import DupHit, DupRun, FunctionList, Project
-from portal.desk.answers import REFUSED, Attempt, page, said, see_other, signed_in
+from portal.desk.answers import REFUSED, Attempt, page, posted, said, see_other, signed_in
 from portal.desk.drafting.opening import draft_of, save_part
 from portal.desk.evidence import rows_of
 from portal.desk.forms.drafting import ExplanationForm, NegativeItemForm, RevisionForm, SecrecyForm
@@ -81,9 +81,9 @@ def negative(request: HttpRequest, number: str) -> HttpResponse:
     project = draft_of(request, number)
     entries = rulebook_on(clock.today(), project.regulation).list("negative").entries
     stored = {row.item_code: row for row in project.negative_checks.all()}
-    form = RevisionForm(request.POST or None, initial={"revision": project.draft_revision})
+    form = RevisionForm(posted(request), initial={"revision": project.draft_revision})
     items = [
-        (entry, NegativeItemForm(request.POST or None, prefix=entry.code, initial=_answer(stored.get(entry.code))))
+        (entry, NegativeItemForm(posted(request), prefix=entry.code, initial=_answer(stored.get(entry.code))))
         for entry in entries
     ]
     forms = {"form": form} | {entry.code: item for entry, item in items}
@@ -104,7 +104,7 @@ def secrecy(request: HttpRequest, number: str) -> HttpResponse:
     """The declaration of Art 65."""
     project = draft_of(request, number)
     initial = {"revision": project.draft_revision, "secrecy_declared": project.secrecy_declared}
-    form = SecrecyForm(request.POST or None, initial=initial)
+    form = SecrecyForm(posted(request), initial=initial)
     context = {"title": _("保密声明")}
     return save_part(
         request, project, "desk/drafting/part.html", {"form": form}, lambda: {"fields": form.changes()}, context=context

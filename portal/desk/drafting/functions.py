@@ -15,7 +15,7 @@ from catalog.imports.results import Reading
 from catalog.imports.safety import Refused as FileRefused
 from catalog.models import FunctionItem, FunctionList, ImportRun, Project
 from portal.desk import uploads
-from portal.desk.answers import REFUSED, Attempt, address_of, find, page, said, see_other, signed_in
+from portal.desk.answers import REFUSED, Attempt, address_of, find, page, posted, said, see_other, signed_in
 from portal.desk.drafting.opening import draft_of, may_edit
 from portal.desk.forms.drafting import FunctionListUploadForm
 from workflow.actions import documents, function_lists
@@ -27,7 +27,7 @@ from workflow.permissions import Part
 def functions(request: HttpRequest, number: str) -> HttpResponse:
     """Upload a function list; a readable file leads to its preview, nothing is replaced yet."""
     project = draft_of(request, number, Part.FUNCTION_LIST)
-    form = FunctionListUploadForm(request.POST or None, request.FILES or None)
+    form = FunctionListUploadForm(posted(request), request.FILES or None)
     attempt = Attempt()
     problems: list[dict] = []
     if attempt.ready(request, form):

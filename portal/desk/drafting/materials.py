@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog import clock
 from catalog.models import Material, Project
-from portal.desk.answers import Attempt, address_of, page, said, see_other, signed_in
+from portal.desk.answers import Attempt, address_of, page, posted, said, see_other, signed_in
 from portal.desk.drafting.opening import draft_of
 from portal.desk.forms.drafting import MaterialForm
 from workflow.actions import documents, drafting
@@ -43,7 +43,7 @@ def material(request: HttpRequest, number: str, code: str) -> HttpResponse:
     row = item["row"]
     initial = {"revision": project.draft_revision, "status": _shown_status(row), "reason": row.reason if row else ""}
     has_file = bool(row and row.document_id)
-    form = MaterialForm(request.POST or None, request.FILES or None, initial=initial, has_file=has_file)
+    form = MaterialForm(posted(request), request.FILES or None, initial=initial, has_file=has_file)
     attempt = Attempt()
     if attempt.ready(request, form):
         with attempt:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from catalog import clock
 from catalog.models import Project, System
-from portal.desk.answers import signed_in
+from portal.desk.answers import posted, signed_in
 from portal.desk.drafting.opening import draft_of, save_part
 from portal.desk.forms.base import as_wanyuan, rows
 from portal.desk.forms.drafting import (
@@ -43,7 +43,7 @@ def basics(request: HttpRequest, number: str) -> HttpResponse:
     """Name, kind and time."""
     project = draft_of(request, number)
     codes = list(project.categories.values_list("code", flat=True))
-    form = BasicsForm(request.POST or None, initial=stored(project, BasicsForm) | {"categories": codes})
+    form = BasicsForm(posted(request), initial=stored(project, BasicsForm) | {"categories": codes})
 
     def changes() -> dict:
         fields = form.changes()
@@ -59,7 +59,7 @@ def scope(request: HttpRequest, number: str) -> HttpResponse:
     """Whether the regulation applies, how it is built, whom to ask."""
     project = draft_of(request, number)
     systems = access.visible_to(request.user, System, on=clock.today()).filter(owner=project.unit)
-    form = ScopeForm(request.POST or None, initial=stored(project, ScopeForm), systems=systems)
+    form = ScopeForm(posted(request), initial=stored(project, ScopeForm), systems=systems)
     return _plain_part(request, project, form, _("适用范围、建设模式与联系人"))
 
 
@@ -68,7 +68,7 @@ def scope(request: HttpRequest, number: str) -> HttpResponse:
 def sharing(request: HttpRequest, number: str) -> HttpResponse:
     """Sharing, and reliance on what the city shares."""
     project = draft_of(request, number)
-    form = SharingForm(request.POST or None, initial=stored(project, SharingForm))
+    form = SharingForm(posted(request), initial=stored(project, SharingForm))
     return _plain_part(request, project, form, _("共享与统筹"))
 
 
@@ -79,7 +79,7 @@ def special(request: HttpRequest, number: str) -> HttpResponse:
     project = draft_of(request, number)
     entries = rulebook_on(clock.today(), project.regulation).list("other_approvals").entries
     approvals = [(entry.code, entry.label) for entry in entries]
-    form = SpecialForm(request.POST or None, initial=stored(project, SpecialForm), approvals=approvals)
+    form = SpecialForm(posted(request), initial=stored(project, SpecialForm), approvals=approvals)
     return _plain_part(request, project, form, _("特殊情形"))
 
 
@@ -99,9 +99,9 @@ def _plain_part(request: HttpRequest, project: Project, form: PartForm, title: s
 def funding(request: HttpRequest, number: str) -> HttpResponse:
     """The total and the lines that must add up to it (Art 9 ¶1 (三))."""
     project = draft_of(request, number)
-    form = FundingForm(request.POST or None, initial=stored(project, FundingForm))
+    form = FundingForm(posted(request), initial=stored(project, FundingForm))
     initial = list(project.fund_lines.values("source", "channel", "year", "amount"))
-    lines = rows(FundLineForm, data=request.POST or None, initial=initial, prefix="lines")
+    lines = rows(FundLineForm, data=posted(request), initial=initial, prefix="lines")
 
     def adds_up() -> bool:
         total = form.cleaned_data["total_amount"]
@@ -133,9 +133,9 @@ def _mismatch(listed: Decimal, total: Decimal) -> str:
 def basis(request: HttpRequest, number: str) -> HttpResponse:
     """Necessity, content and the documents the project is founded on."""
     project = draft_of(request, number)
-    form = NecessityForm(request.POST or None, initial=stored(project, NecessityForm))
+    form = NecessityForm(posted(request), initial=stored(project, NecessityForm))
     initial = list(project.bases.values("title", "doc_no", "clause"))
-    lines = rows(BasisForm, data=request.POST or None, initial=initial, prefix="bases")
+    lines = rows(BasisForm, data=posted(request), initial=initial, prefix="bases")
     return save_part(
         request,
         project,
@@ -155,9 +155,9 @@ def basis(request: HttpRequest, number: str) -> HttpResponse:
 def goals(request: HttpRequest, number: str) -> HttpResponse:
     """Performance goals, each with a value that can be verified."""
     project = draft_of(request, number)
-    form = RevisionForm(request.POST or None, initial={"revision": project.draft_revision})
+    form = RevisionForm(posted(request), initial={"revision": project.draft_revision})
     initial = list(project.goals.values("level1", "level2", "name", "target", "unit"))
-    lines = rows(GoalForm, data=request.POST or None, initial=initial, prefix="goals")
+    lines = rows(GoalForm, data=posted(request), initial=initial, prefix="goals")
     return save_part(
         request,
         project,

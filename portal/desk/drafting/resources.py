@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog import clock
 from catalog.models import Project, Resource, ResourceItem
-from portal.desk.answers import REFUSED, Attempt, find, page, said, see_other, signed_in
+from portal.desk.answers import REFUSED, Attempt, find, page, posted, said, see_other, signed_in
 from portal.desk.drafting.opening import draft_of
 from portal.desk.files import journal
 from portal.desk.forms.resources import ResourceForm
@@ -19,7 +19,7 @@ from workflow import access
 def resources(request: HttpRequest, number: str) -> HttpResponse:
     """List the project's resources with their items; a post adds one."""
     project = draft_of(request, number)
-    form = ResourceForm(request.POST or None)
+    form = ResourceForm(posted(request))
     attempt = Attempt()
     if attempt.ready(request, form):
         if _taken(project, form):

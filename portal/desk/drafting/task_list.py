@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog import clock
 from catalog.models import Material, Project
-from portal.desk.answers import Attempt, page, require, said, see_other, signed_in
+from portal.desk.answers import Attempt, page, posted, require, said, see_other, signed_in
 from portal.desk.dossiers import own_units
 from portal.desk.drafting.opening import draft_of
 from portal.desk.forms.drafting import NewProjectForm
@@ -44,7 +44,7 @@ def draft_new(request: HttpRequest) -> HttpResponse:
     """Open a draft for one's own unit: dossier, number and rights come with it."""
     units = own_units(request, DRAFTERS)
     require(units.exists(), _("申报由单位经办人或负责人起草。"))
-    form = NewProjectForm(request.POST or None, units=units)
+    form = NewProjectForm(posted(request), units=units)
     attempt = Attempt()
     if attempt.ready(request, form):
         with attempt:

@@ -42,7 +42,7 @@ class NoticeForm(DeskForm):
         error_messages={"required": gettext_lazy("请先完成公开前的保密审查并勾选（第六十五条）。")},
     )
 
-    def data(self) -> dict:
+    def step_data(self) -> dict:
         """Return what the step is given."""
         answer = self.cleaned_data
         body = [
