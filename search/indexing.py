@@ -12,26 +12,28 @@ from search import lexicon, sources
 from search.backends.embedded import EmbeddedIndex
 from search.duplicates.fingerprint import Parser, SourceDoc, document_tokens, item_tokens
 from search.duplicates.knowledge import Knowledge
+from search.duplicates.matcher import Matcher
 from search.engine import PROJECT, SYSTEM, CandidateIndex, ItemTokens, SysDoc, key_of
 from search.query import text_tokens
 from search.register import Register
 
 _open: dict[tuple[str, str], CandidateIndex] = {}
-_parsers: dict[str, Parser] = {}
+_matchers: dict[str, tuple[Knowledge, Matcher]] = {}
+
+
+def matcher() -> Matcher:
+    """The released lexicon with what the register taught when the index was last built."""
+    released = lexicon.shipped()
+    learned = Register(folder(), released).knowledge()
+    if _matchers.get(released.digest, (None,))[0] is not learned:
+        _matchers.clear()
+        _matchers[released.digest] = (learned, Matcher(learned, released))
+    return _matchers[released.digest][1]
 
 
 def parser() -> Parser:
-    """The parser of the released lexicon and what the register taught, kept for its memory of phrases."""
-    matching = knowledge().lexicon(lexicon.shipped())
-    if matching.digest not in _parsers:
-        _parsers.clear()
-        _parsers[matching.digest] = Parser(matching)
-    return _parsers[matching.digest]
-
-
-def knowledge() -> Knowledge:
-    """What the register taught when the index was last built."""
-    return Register(folder(), lexicon.shipped()).knowledge()
+    """The parser that index and queries share."""
+    return matcher().parser
 
 
 def folder() -> Path:

@@ -6,6 +6,7 @@ the analysis version, because tokens and scores change with it.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -64,10 +65,7 @@ class Lexicon:
                 other = self._terms[group.kind].setdefault(term, group)
                 if other is not group:
                     raise Refused(f"“{term}”同时属于“{other.terms[0]}”和“{group.terms[0]}”两组同义词，请只保留一处")
-        self._longest = {kind: max(map(len, terms), default=0) for kind, terms in self._terms.items()}
-        self._first = {
-            kind: _by_first_character(terms) for kind, terms in self._terms.items()
-        }  # first character -> lengths that occur, longest first
+        self._patterns: dict[tuple[str, ...], re.Pattern[str]] = {}
 
     @cached_property
     def digest(self) -> str:
@@ -85,37 +83,33 @@ class Lexicon:
 
     def spans(self, text: str, kinds: tuple[str, ...]) -> list[Span]:
         """Longest-match, left-to-right spans of the given kinds in a normalised text; earlier kinds win ties."""
-        found: list[Span] = []
-        at = 0
-        while at < len(text):
-            span = self._longest_at(text, at, kinds)
-            if span is None:
-                at += 1
-            else:
-                found.append(span)
-                at = span.end
+        pattern = self._patterns.get(kinds)
+        if pattern is None:
+            pattern = self._patterns[kinds] = _pattern({t for kind in kinds for t in self._terms[kind]})
+        found = []
+        for hit in pattern.finditer(text):
+            term = hit.group()
+            group = next(g for kind in kinds if (g := self._terms[kind].get(term)) is not None)
+            found.append(Span(hit.start(), hit.end(), group))
         return found
 
-    def _longest_at(self, text: str, at: int, kinds: tuple[str, ...]) -> Span | None:
-        best: Span | None = None
-        for kind in kinds:
-            terms = self._terms[kind]
-            for length in self._first[kind].get(text[at], ()):
-                if best is not None and length <= best.length:
-                    break
-                group = terms.get(text[at : at + length])
-                if group is not None:
-                    best = Span(at, at + length, group)
-                    break
-        return best
 
-
-def _by_first_character(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    lengths: dict[str, set[int]] = {}
+def _pattern(terms: set[str]) -> re.Pattern[str]:
+    """One pattern that finds the longest term at each place: alternatives share their beginnings, as in a trie."""
+    root: dict = {}
     for term in terms:
-        if term:
-            lengths.setdefault(term[0], set()).add(len(term))
-    return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+        node = root
+        for character in term:
+            node = node.setdefault(character, {})
+        node[""] = {}
+    return re.compile(_branch(root) if root else r"(?!)")
+
+
+def _branch(node: dict) -> str:
+    parts = [re.escape(character) + _branch(below) for character, below in sorted(node.items()) if character]
+    if not parts:
+        return ""
+    return f"(?:{'|'.join(parts)})" + ("?" if "" in node else "")
 
 
 def group(kind: str, terms: Iterable[str], platform: str = "") -> Group:

@@ -46,21 +46,31 @@ def object_of(item: ItemPrint) -> str:
     return item.object
 
 
-def mentions(text: str, names: Mapping[str, int], parser: Parser) -> set[str]:
-    """Object names of the register that a description speaks of, by longest match on its canonical text."""
-    found: set[str] = set()
-    for run in parser.canonical(text):
-        at = 0
-        while at <= len(run) - _SHORTEST:
-            for length in range(min(_LONGEST, len(run) - at), _SHORTEST - 1, -1):
-                word = run[at : at + length]
-                if word in names:
-                    found.add(word)
-                    at += length
-                    break
-            else:
-                at += 1
-    return found
+class NameFinder:
+    """Finds object names of a register in texts, by longest match on the canonical text."""
+
+    def __init__(self, names: Mapping[str, int], parser: Parser) -> None:
+        self._names, self._parser = names, parser
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for name in names:
+            lengths[name[:_SHORTEST]].add(len(name))
+        self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
+
+    def mentions(self, text: str) -> set[str]:
+        """The names a text speaks of."""
+        found: set[str] = set()
+        for run in self._parser.canonical(text):
+            at, last = 0, len(run) - _SHORTEST
+            while at <= last:
+                for length in self._lengths.get(run[at : at + _SHORTEST], ()):
+                    word = run[at : at + length]
+                    if word in self._names:
+                        found.add(word)
+                        at += len(word)
+                        break
+                else:
+                    at += 1
+        return found
 
 
 def observe(docs: Iterable[DocPrint], parser: Parser) -> Alternation:
@@ -69,9 +79,10 @@ def observe(docs: Iterable[DocPrint], parser: Parser) -> Alternation:
     names: Counter[str] = Counter()
     for doc in read:
         names.update({n for item in doc.items if item.common is None for n in (object_of(item),) if _is_name(n)})
+    finder = NameFinder(names, parser)
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for doc in read:
-        for one, other in _pairs_of(doc, names, parser):
+        for one, other in _pairs_of(doc, names, finder):
             seen[one][other] += 1
             seen[other][one] += 1
     hubs = {x for x, ys in seen.items() if len(ys) > _HUB * names[x] + _HUB}
@@ -81,13 +92,13 @@ def observe(docs: Iterable[DocPrint], parser: Parser) -> Alternation:
     return Alternation({n: c for n, c in names.items() if n not in hubs}, pairs, hints)
 
 
-def _pairs_of(doc: DocPrint, names: Mapping[str, int], parser: Parser) -> set[tuple[str, str]]:
+def _pairs_of(doc: DocPrint, names: Mapping[str, int], finder: NameFinder) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for item in doc.items:
         name = object_of(item)
         if item.common is not None or name not in names:
             continue
-        others = mentions(item.description, names, parser) if item.description else set()
+        others = finder.mentions(item.description) if item.description else set()
         others.update(p.object for p in item.path if p.telling and p.object in names)
         found.update((min(name, o), max(name, o)) for o in others if not (o in name or name in o))
     return found

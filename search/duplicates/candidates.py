@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from search.duplicates import scoring
-from search.duplicates.calibration import Calibration
-from search.duplicates.fingerprint import DocPrint, ItemPrint, Parser, Phrase, item_tokens
-from search.duplicates.knowledge import Knowledge
+import numpy as np
+
+from search.duplicates.features import alternation, columns_of
+from search.duplicates.fingerprint import DocPrint, ItemPrint, Phrase, item_tokens
+from search.duplicates.matcher import Matcher
+from search.duplicates.packing import Packer
+from search.duplicates.similarity import similarity
 from search.duplicates.statistics import Statistics
 from search.engine import CandidateIndex, Filter
 
@@ -16,6 +19,7 @@ SYSTEMS_ASKED = 300
 ITEMS_ASKED = 50
 PROPOSED = 200
 SCORED = 60  # candidates scored in full and stored with the run
+SPECIAL = 20  # of them, places kept for the best answers to single items
 _RRF = 60
 _VOTE = 10
 
@@ -53,16 +57,48 @@ def rarest(tokens, statistics: Statistics, most: int) -> list[str]:
     return sorted(distinct, key=lambda token: (-statistics.idf(token), token))[:most]
 
 
-def shortlist(
-    project: DocPrint, candidates: list[DocPrint], knowledge: Knowledge, parser: Parser, calibration: Calibration
-) -> list[DocPrint]:
-    """The candidates scored in full: the best by a first scoring of all that were proposed, in key order."""
+def shortlist(project: DocPrint, candidates: list[DocPrint], matcher: Matcher) -> list[DocPrint]:
+    """The candidates scored in full: the best by a quick score of all that were proposed, in key order."""
     if len(candidates) <= SCORED:
         return sorted(candidates, key=lambda doc: doc.key)
-    report = scoring.check(project, candidates, knowledge, parser, calibration)
-    best = {candidates[s.candidate].key for s in report.systems[: SCORED - 20]}
-    for item in report.items:
-        for match in item.shown:
+    quick = quick_scores(project, candidates, matcher)
+    order = sorted(range(len(candidates)), key=lambda c: (-round(float(quick[:, c].mean()), 6), candidates[c].key))
+    best = set(order[: SCORED - SPECIAL])
+    # The rest of the places go to systems that answer single items best, so that no item loses its only match.
+    singles = np.argsort(-quick, axis=1, kind="stable")
+    for rank in range(singles.shape[1]):
+        for c in singles[:, rank]:
             if len(best) < SCORED:
-                best.add(candidates[match.candidate].key)
-    return sorted((doc for doc in candidates if doc.key in best), key=lambda doc: doc.key)
+                best.add(int(c))
+    return sorted((candidates[c] for c in best), key=lambda doc: doc.key)
+
+
+def quick_scores(project: DocPrint, candidates: list[DocPrint], matcher: Matcher) -> np.ndarray:
+    """Per (project item, candidate) the best object similarity, halved where the action differs."""
+    mine = matcher.packer.pack(project)
+    columns = columns_of([matcher.packer.pack(doc) for doc in candidates])
+    left, rows = np.unique(mine.thing, return_inverse=True)
+    right, cols = np.unique(columns.thing, return_inverse=True)
+    cosine, _ = similarity(left, right, matcher.packer, matcher.weights)
+    objects = np.maximum(cosine[np.ix_(rows, cols)], alternation(project.items, columns, matcher))
+    acts = agreement(mine.actions, columns.actions, matcher.packer)
+    score = objects * (0.5 + 0.5 * acts)
+    held = np.flatnonzero(np.bincount(columns.owner, minlength=len(candidates)))
+    quick = np.zeros((len(project.items), len(candidates)), dtype=np.float32)
+    if len(held):
+        quick[:, held] = np.maximum.reduceat(score, columns.start[held], axis=1)
+    return quick
+
+
+def agreement(left: np.ndarray, right: np.ndarray, packer: Packer) -> np.ndarray:
+    """1 where two action sets share an action or one of them is empty, else 0."""
+    ours, rows = np.unique(left, return_inverse=True)
+    theirs, cols = np.unique(right, return_inverse=True)
+    table = np.array(
+        [
+            [not (a := packer.action_sets[x]) or not (b := packer.action_sets[y]) or bool(a & b) for y in theirs]
+            for x in ours
+        ],
+        dtype=np.float32,
+    )
+    return table[np.ix_(rows, cols)]

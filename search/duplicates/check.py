@@ -8,10 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from catalog.models import DupHit, DupItem, DupRun, FunctionList, Project, System
-from search import indexing, lexicon, sources
+from search import indexing, sources
 from search.duplicates import calibration as calibrations
 from search.duplicates import scoring
-from search.duplicates.alternation import mentions
 from search.duplicates.candidates import propose, shortlist
 from search.duplicates.evidence import explain, item_evidence
 from search.duplicates.fingerprint import DocPrint, Parser, digest_of
@@ -42,24 +41,23 @@ def run_check(
 
 def gather(project: Project, function_list: FunctionList, index: Any) -> Inputs:
     """Read the project, its candidates and the statistics that apply."""
-    parse = indexing.parser()
-    knowledge = indexing.knowledge()
+    matcher = indexing.matcher()
+    parse = matcher.parser
     document = sources.list_document(function_list)
     print_ = parse.document(document)
     without = Filter(without=(key_of(PROJECT, project.pk),))
-    keys = propose(print_, index, knowledge.statistics, without)
+    keys = propose(print_, index, matcher.knowledge.statistics, without)
     documents = {
         **sources.systems_by_key([k for k in keys if parts_of(k)[0] == SYSTEM]),
         **sources.projects_by_key([k for k in keys if parts_of(k)[0] == PROJECT]),
     }
     found = [documents[key] for key in keys if key in documents]
-    calibration = calibrations.shipped()
-    kept = shortlist(print_, [parse.document(doc) for doc in found], knowledge, parse, calibration)
+    kept = shortlist(print_, [parse.document(doc) for doc in found], matcher)
     own = (f"s{project.upgrades_id}",) if project.upgrades_id else ()
     chosen = tuple(doc.source for doc in kept if doc.source is not None)
-    mentioned = {n for item in print_.items for n in mentions(item.description, knowledge.alternation.names, parse)}
-    part = knowledge.restricted_to([print_, *kept], mentioned)
-    return Inputs(document, chosen, own, part, calibration, lexicon.shipped())
+    mentioned = {name for item in print_.items for name in matcher.mentions(item.description)}
+    part = matcher.knowledge.restricted_to([print_, *kept], mentioned)
+    return Inputs(document, chosen, own, part, calibrations.shipped(), matcher.released)
 
 
 def reproduce(run: DupRun) -> Report:

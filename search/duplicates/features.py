@@ -9,19 +9,35 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.duplicates.alternation import Alternation, mentions
-from search.duplicates.fingerprint import DocPrint, ItemPrint, Parser, Phrase
-from search.duplicates.knowledge import Knowledge
-from search.duplicates.similarity import PhraseTable, similarity
+from search.duplicates.alternation import Alternation
+from search.duplicates.fingerprint import DocPrint, ItemPrint
+from search.duplicates.matcher import Matcher
+from search.duplicates.packing import Pack, Packer, object_phrase
+from search.duplicates.similarity import similarity
+
+OWN_HINT = 0.6  # strength of a name that the item's own description or module uses for its object
+
+
+@dataclass(slots=True)
+class Columns:
+    """The items of all candidates in a row; `owner[j]` is the candidate of column j, `start[c]` its first column."""
+
+    own: np.ndarray
+    thing: np.ndarray
+    module: np.ndarray
+    actions: np.ndarray
+    qualifiers: np.ndarray
+    titles: np.ndarray
+    owner: np.ndarray
+    start: np.ndarray
 
 
 @dataclass(slots=True)
 class Comparison:
-    """A project beside its candidates. `row_item[r]` is the item of row r; `owner[j]` the candidate of column j."""
+    """A project beside its candidates. `row_item[r]` is the project item of row r."""
 
     project: DocPrint
     candidates: Sequence[DocPrint]
-    items: list[ItemPrint]
     row_item: np.ndarray
     owner: np.ndarray
     start: np.ndarray
@@ -29,121 +45,135 @@ class Comparison:
     names: np.ndarray  # (candidates,) similarity of the project's name with the system's
 
 
-def module_of(item: ItemPrint) -> Phrase | None:
-    """The nearest telling phrase above an item (所属模块)."""
-    return next((p for p in reversed(item.path) if p.telling), None)
-
-
-def object_phrase(item: ItemPrint) -> Phrase:
-    """The phrase that names an item's object: its own, else the nearest telling one above."""
-    return item.own if item.own.telling else module_of(item) or item.own
-
-
-def compare(project: DocPrint, candidates: Sequence[DocPrint], knowledge: Knowledge, parser: Parser) -> Comparison:
-    """Lay a project beside its candidates and compute all features."""
-    columns = [item for doc in candidates for item in doc.items]
-    sizes = np.array([len(doc.items) for doc in candidates], dtype=np.int32)
-    owner = np.repeat(np.arange(len(candidates), dtype=np.int32), sizes)
-    start = np.concatenate([[0], np.cumsum(sizes)[:-1]]) if len(sizes) else np.zeros(0, dtype=np.int32)
-    acts = [(at, action) for at, item in enumerate(project.items) for action in item.actions or ("",)]
-    row_item = np.array([at for at, _ in acts], dtype=np.int32)
-    features, names = _text_features(project, candidates, columns, owner, knowledge)
-    features["alternation"] = _alternation(project, columns, knowledge.alternation, parser)
-    features.update(_qualifiers(project.items, columns))
-    features = {name: values[row_item] for name, values in features.items()}
-    features.update(_actions([action for _, action in acts], columns))
-    _interactions(features)
-    return Comparison(project, candidates, columns, row_item, owner, start, features, names)
-
-
-def _text_features(
-    project: DocPrint,
-    candidates: Sequence[DocPrint],
-    columns: Sequence[ItemPrint],
-    owner: np.ndarray,
-    knowledge: Knowledge,
-) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    left, right = PhraseTable(), PhraseTable()
-    own, other_own = left.rows(i.own for i in project.items), right.rows(j.own for j in columns)
-    thing, other_thing = (
-        left.rows(object_phrase(i) for i in project.items),
-        right.rows(object_phrase(j) for j in columns),
+def columns_of(packs: Sequence[Pack]) -> Columns:
+    """Lay packed documents side by side."""
+    sizes = np.array([len(pack.own) for pack in packs], dtype=np.int64)
+    empty = [np.zeros(0, dtype=np.int32)]
+    return Columns(
+        *(
+            np.concatenate([getattr(pack, name) for pack in packs] or empty)
+            for name in ("own", "thing", "module", "actions", "qualifiers")
+        ),
+        titles=np.array([pack.title for pack in packs], dtype=np.int32),
+        owner=np.repeat(np.arange(len(packs), dtype=np.int32), sizes),
+        start=np.concatenate([[0], np.cumsum(sizes)[:-1]]) if len(sizes) else np.zeros(0, dtype=np.int64),
     )
-    module, other_module = left.rows(map(module_of, project.items)), right.rows(map(module_of, columns))
-    title, titles = left.add(project.name), right.rows(doc.name for doc in candidates)
-    cosine, containment = similarity(left.phrases, right.phrases, knowledge.statistics.idf)
-    blend = np.maximum(cosine, 0.5 * cosine + 0.5 * containment)
+
+
+def compare(project: DocPrint, candidates: Sequence[DocPrint], matcher: Matcher) -> Comparison:
+    """Lay a project beside its candidates and compute all features."""
+    packer = matcher.packer
+    mine = packer.pack(project)
+    columns = columns_of([packer.pack(doc) for doc in candidates])
+    acts = [(at, action) for at, item in enumerate(project.items) for action in item.actions or ("",)]
+    row_item = np.array([at for at, _ in acts], dtype=np.int64)
+    features, names = _texts(mine, columns, matcher)
+    features["alternation"] = alternation(project.items, columns, matcher)
+    features.update(_qualifiers(mine, columns, packer))
+    features = {name: values[row_item] for name, values in features.items()}
+    features.update(_actions([action for _, action in acts], columns, packer))
+    _interactions(features)
+    return Comparison(project, candidates, row_item, columns.owner, columns.start, features, names)
+
+
+def _texts(mine: Pack, columns: Columns, matcher: Matcher) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    left = _Numbers([mine.own, mine.thing, mine.module, np.array([mine.title], dtype=np.int32)])
+    right = _Numbers([columns.own, columns.thing, columns.module, columns.titles])
+    cosine, containment = similarity(left.distinct, right.distinct, matcher.packer, matcher.weights)
+    blend = np.maximum(cosine, 0.5 * (cosine + containment))
+    own, thing, module, title = left.at
+    other_own, other_thing, other_module, titles = right.at
+    shape = (len(own), len(other_own))
+    names = matcher.packer.object_rows
+    equal = np.array([names[n] for n in mine.thing])[:, None] == np.array([names[n] for n in columns.thing])[None, :]
     objects = blend[np.ix_(thing, other_thing)]
-    same = np.array([object_phrase(i).object for i in project.items], dtype=object)[:, None]
-    equal = same == np.array([object_phrase(j).object for j in columns], dtype=object)[None, :]
-    systems = np.maximum(blend[np.ix_(own, titles)], blend[np.ix_(module, titles)])[:, owner]
-    titled = np.maximum(blend[title, other_own], blend[title, other_module])
+    by_title = np.maximum(blend[np.ix_(own, titles)], blend[np.ix_(module, titles)])
+    titled = np.maximum(blend[title[0], other_own], blend[title[0], other_module])
     features = {
         "object": objects,
         "cosine": cosine[np.ix_(thing, other_thing)],
         "own": blend[np.ix_(own, other_own)],
         "module": blend[np.ix_(module, other_module)],
         "crossed": np.maximum(blend[np.ix_(own, other_module)], blend[np.ix_(module, other_own)]),
-        "system": systems,
-        "titled": np.broadcast_to(titled[None, :], objects.shape),
-        "equal": (equal.astype(np.float32) if equal.size else np.zeros(objects.shape, np.float32)),
-        "known": np.broadcast_to(objects.max(axis=1, initial=0.0)[:, None], objects.shape),
-        "names": np.broadcast_to(blend[title, titles][owner][None, :], objects.shape),
+        "system": by_title[:, columns.owner],
+        "titled": np.broadcast_to(titled[None, :], shape),
+        "equal": (equal & (objects > 0)).astype(np.float32).reshape(shape),
+        "known": np.broadcast_to(objects.max(axis=1, initial=0.0)[:, None], shape),
+        "names": np.broadcast_to(blend[title[0], titles][columns.owner][None, :], shape),
     }
-    return features, blend[title, titles]
+    return features, blend[title[0], titles]
 
 
-def _alternation(project: DocPrint, columns: Sequence[ItemPrint], known: Alternation, parser: Parser) -> np.ndarray:
-    """Evidence that two differing object names stand for one thing, from the register or the item's own description."""
-    others: dict[str, int] = {}
-    col = np.array([others.setdefault(object_phrase(j).object, len(others)) for j in columns], dtype=np.int32)
-    strength = np.zeros((len(project.items), max(len(others), 1)), dtype=np.float32)
-    for row, item in enumerate(project.items):
-        name = object_phrase(item).object
-        for other in known.pairs.get(name, ()):
-            if other in others:
-                strength[row, others[other]] = known.strength(name, other)
-        for other in _own_hints(item, name, known, parser):
-            if other in others:
-                strength[row, others[other]] = max(strength[row, others[other]], 0.6)
+class _Numbers:
+    """Distinct phrase numbers of several arrays, and where each array's entries stand among them."""
+
+    def __init__(self, arrays: list[np.ndarray]) -> None:
+        self.distinct, inverse = np.unique(np.concatenate(arrays), return_inverse=True)
+        self.at = np.split(inverse, np.cumsum([len(a) for a in arrays])[:-1])
+
+
+def alternation(items: Sequence[ItemPrint], columns: Columns, matcher: Matcher) -> np.ndarray:
+    """Evidence that two differing object names stand for one thing, from the register or the item's own words."""
+    packer, known = matcher.packer, matcher.knowledge.alternation
+    rows = np.array(packer.object_rows, dtype=np.int32)[columns.thing]
+    distinct, col = np.unique(rows, return_inverse=True)
+    place = {packer.objects[number]: at for at, number in enumerate(distinct)}
+    strength = np.zeros((len(items), max(len(distinct), 1)), dtype=np.float32)
+    for row, item in enumerate(items):
+        for other, value in _other_names(item, known, matcher).items():
+            at = place.get(other)
+            if at is not None:
+                strength[row, at] = max(strength[row, at], value)
     return strength[:, col]
 
 
-def _own_hints(item: ItemPrint, name: str, known: Alternation, parser: Parser) -> set[str]:
-    hints = mentions(item.description, known.names, parser) if item.description else set()
+def _other_names(item: ItemPrint, known: Alternation, matcher: Matcher) -> dict[str, float]:
+    """Other names of an item's object with their strength."""
+    name = object_phrase(item).object
+    found = {other: known.strength(name, other) for other in known.pairs.get(name, ())}
+    hints = matcher.mentions(item.description) if item.description else set()
     hints.update(p.object for p in item.path if p.telling)
-    return {h for h in hints if h not in name and name not in h}
+    for hint in hints:
+        if hint not in name and name not in hint:
+            found[hint] = max(found.get(hint, 0.0), OWN_HINT)
+    return found
 
 
-def _actions(actions: Sequence[str], columns: Sequence[ItemPrint]) -> dict[str, np.ndarray]:
-    """Whether the row's action is among the column's; `silent` where one side names none."""
-    others: dict[tuple[str, ...], int] = {}
-    col = np.array([others.setdefault(j.actions, len(others)) for j in columns], dtype=np.int32)
-    match = np.zeros((len(actions), max(len(others), 1)), dtype=np.float32)
+def _actions(actions: Sequence[str], columns: Columns, packer: Packer) -> dict[str, np.ndarray]:
+    """Whether the row's action is among the column's; `silent` where the row names none."""
+    distinct, col = np.unique(columns.actions, return_inverse=True)
+    sets = [packer.action_sets[number] for number in distinct]
+    held: dict[str, list[int]] = {}
+    for at, names in enumerate(sets):
+        for name in names:
+            held.setdefault(name, []).append(at)
+    speaks = np.array([bool(names) for names in sets], dtype=np.float32)
+    match = np.zeros((len(actions), max(len(sets), 1)), dtype=np.float32)
     miss = np.zeros_like(match)
-    sets = [set(acts) for acts in others]
     for row, action in enumerate(actions):
-        for at, held in enumerate(sets):
-            if action and held:
-                match[row, at] = action in held
-                miss[row, at] = action not in held
-    silent = np.broadcast_to(np.array([not a for a in actions], dtype=np.float32)[:, None], match.shape)
-    return {"match": match[:, col], "miss": miss[:, col], "silent": silent[:, col]}
+        if action:
+            match[row, held.get(action, [])] = 1.0
+            miss[row, : len(sets)] = speaks - match[row, : len(sets)]
+    silent = np.array([not action for action in actions], dtype=np.float32)
+    return {
+        "match": match[:, col],
+        "miss": miss[:, col],
+        "silent": np.broadcast_to(silent[:, None], (len(actions), len(col))),
+    }
 
 
-def _qualifiers(left: Sequence[ItemPrint], right: Sequence[ItemPrint]) -> dict[str, np.ndarray]:
+def _qualifiers(mine: Pack, columns: Columns, packer: Packer) -> dict[str, np.ndarray]:
     """`conflict`: both name qualifiers and share none (企业, 校园); `lopsided`: one side names some, the other none."""
-    names: dict[frozenset[str], int] = {}
-    others: dict[frozenset[str], int] = {}
-    rows = np.array([names.setdefault(i.qualifiers, len(names)) for i in left], dtype=np.int32)
-    cols = np.array([others.setdefault(j.qualifiers, len(others)) for j in right], dtype=np.int32)
-    shape = (max(len(names), 1), max(len(others), 1))
+    left, rows = np.unique(mine.qualifiers, return_inverse=True)
+    right, cols = np.unique(columns.qualifiers, return_inverse=True)
+    shape = (max(len(left), 1), max(len(right), 1))
     made = {name: np.zeros(shape, dtype=np.float32) for name in ("conflict", "agreed", "lopsided")}
-    for mine, row in names.items():
-        for theirs, col in others.items():
-            made["agreed"][row, col] = bool(mine & theirs)
-            made["conflict"][row, col] = bool(mine) and bool(theirs) and not mine & theirs
-            made["lopsided"][row, col] = bool(mine) != bool(theirs)
+    for row, one in enumerate(left):
+        for col, other in enumerate(right):
+            ours, theirs = packer.qualifier_sets[one], packer.qualifier_sets[other]
+            made["agreed"][row, col] = bool(ours & theirs)
+            made["conflict"][row, col] = bool(ours) and bool(theirs) and not ours & theirs
+            made["lopsided"][row, col] = bool(ours) != bool(theirs)
     at = np.ix_(rows, cols)
     return {name: values[at] for name, values in made.items()}
 

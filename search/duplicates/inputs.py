@@ -13,8 +13,9 @@ from search.duplicates import calibration as calibrations
 from search.duplicates import knowledge as knowledges
 from search.duplicates import scoring
 from search.duplicates.calibration import Calibration
-from search.duplicates.fingerprint import DocPrint, Parser, SourceDoc, SourceItem
+from search.duplicates.fingerprint import DocPrint, SourceDoc, SourceItem
 from search.duplicates.knowledge import Knowledge
+from search.duplicates.matcher import Matcher
 from search.duplicates.scoring import Report
 from search.lexicon import Lexicon, group
 
@@ -33,10 +34,10 @@ class Inputs:
 
 def score(inputs: Inputs) -> tuple[Report, tuple[DocPrint, list[DocPrint]]]:
     """The report of stored or fresh inputs; nothing else is read."""
-    parse = Parser(inputs.knowledge.lexicon(inputs.lexicon))
-    project = parse.document(inputs.project)
-    candidates = [parse.document(doc) for doc in inputs.candidates]
-    report = scoring.check(project, candidates, inputs.knowledge, parse, inputs.calibration, own=inputs.own)
+    matcher = Matcher(inputs.knowledge, inputs.lexicon)
+    project = matcher.parser.document(inputs.project)
+    candidates = [matcher.parser.document(doc) for doc in inputs.candidates]
+    report = scoring.check(project, candidates, matcher, inputs.calibration, own=inputs.own)
     return report, (project, candidates)
 
 

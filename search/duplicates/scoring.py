@@ -10,10 +10,10 @@ import numpy as np
 
 from search.duplicates.calibration import Calibration
 from search.duplicates.features import Comparison, compare
-from search.duplicates.fingerprint import DocPrint, Parser
+from search.duplicates.fingerprint import DocPrint
 from search.duplicates.item_model import logits
 from search.duplicates.item_model import probability as _logistic
-from search.duplicates.knowledge import Knowledge
+from search.duplicates.matcher import Matcher
 from search.duplicates.systems import FLOOR, best_per_system, system_features
 
 SCORING_VERSION = "s2"
@@ -31,6 +31,7 @@ COMPOSE_FROM = 0.70  # of the union over all systems
 COVERED_FROM = 0.50  # calibrated probability of an item
 POSSIBLE_FROM = 0.30
 BORDER = 0.12  # mean absolute error of coverage: nearer than this to a border a person must look
+DETAILED = 20  # candidates whose matches are listed item by item
 COMPOSE_MOST = 3  # systems in a composition
 _KNOWN_LEAST = 0.5  # share of items in which the lexicon knows something
 
@@ -58,7 +59,7 @@ class ItemVerdict:
 
 @dataclass(frozen=True, slots=True)
 class SystemScore:
-    """One candidate: calibrated coverage, raw mean, and its best match per project item."""
+    """One candidate: calibrated coverage, raw mean, and its best match per project item (for the first twenty)."""
 
     candidate: int
     coverage: float
@@ -85,8 +86,7 @@ class Report:
 def check(
     project: DocPrint,
     candidates: Sequence[DocPrint],
-    knowledge: Knowledge,
-    parser: Parser,
+    matcher: Matcher,
     calibration: Calibration,
     own: Sequence[str] = (),
 ) -> Report:
@@ -94,8 +94,8 @@ def check(
 
     `own` names candidates that the project upgrades: they are expected to match, so they are shown and never counted.
     """
-    weights = np.array([0.0 if knowledge.statistics.is_common(item) else 1.0 for item in project.items])
-    scored = score_items(compare(project, candidates, knowledge, parser), weights, calibration)
+    weights = np.array([0.0 if matcher.knowledge.statistics.is_common(item) else 1.0 for item in project.items])
+    scored = score_items(compare(project, candidates, matcher), weights, calibration)
     probability = calibration.item(scored.best)
     total = max(weights.sum(), 1e-9)
     means = (probability * weights[:, None]).sum(axis=0) / total
@@ -104,7 +104,10 @@ def check(
     union_item = calibration.item_union(scored.best[:, counted].max(axis=1, initial=0.0))
     union = float(calibration.union(float((union_item * weights).sum() / total)))
     order = sorted(range(len(candidates)), key=lambda c: (-round(float(means[c]), 9), candidates[c].key))
-    systems = tuple(_system(c, scored, probability, float(coverage[c]), float(means[c])) for c in order)
+    systems = tuple(
+        _system(c, scored, probability, float(coverage[c]), float(means[c]), detailed=rank < DETAILED)
+        for rank, c in enumerate(order)
+    )
     items = tuple(
         _item(i, scored, float(weights[i]), float(union_item[i]), calibration) for i in range(len(project.items))
     )
@@ -170,12 +173,15 @@ def _confidence(coverage: float, union: float) -> float:
     return round(min(1.0, gap / BORDER / 2 if gap <= BORDER else 0.5 + (gap - BORDER)), 3)
 
 
-def _system(c: int, scored: Scored, probability: np.ndarray, coverage: float, raw: float) -> SystemScore:
+def _system(
+    c: int, scored: Scored, probability: np.ndarray, coverage: float, raw: float, *, detailed: bool
+) -> SystemScore:
+    rows = scored.best.shape[0] if detailed else 0
     matches = tuple(
         Match(c, int(scored.where[i, c]), round(float(scored.best[i, c]), 6), round(float(probability[i, c]), 6))
         if scored.where[i, c] >= 0
         else None
-        for i in range(scored.best.shape[0])
+        for i in range(rows)
     )
     name = round(float(scored.comparison.names[c]), 4)
     return SystemScore(c, round(coverage, 6), round(raw, 6), matches, name)
@@ -203,7 +209,7 @@ def _shown(scores: np.ndarray, comparison: Comparison, calibration: Calibration,
     top = np.argpartition(-scores, take - 1)[:take]
     for j in sorted(top, key=lambda j: (-round(float(scores[j]), 9), j)):
         owner = int(comparison.owner[j])
-        item = comparison.items[j]
+        item = comparison.candidates[owner].items[j - comparison.start[owner]]
         place = (owner, item.path[-1].text if item.path else item.own.text)
         if scores[j] <= 0 or place in seen:
             continue

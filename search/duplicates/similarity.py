@@ -1,35 +1,29 @@
 """Similarity of short phrases by their rarest shared tokens: one matrix for all phrases of a comparison."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
-from search.duplicates.fingerprint import Phrase
+from search.duplicates.packing import Packer
 
 _GROUP_WEIGHT = 1.6  # a synonym group of the lexicon says more than the letters it replaced
 _UNIGRAM_WEIGHT = 0.6  # one character says less than its idf claims
 
 
-class PhraseTable:
-    """Distinct phrases in order of first use; `None` stands for row 0, which resembles nothing."""
+class TokenWeights:
+    """Weights of a packer's tokens under one register's frequencies, computed as tokens appear."""
 
-    def __init__(self) -> None:
-        self.phrases: list[Phrase | None] = [None]
-        self._rows: dict[str, int] = {}
+    def __init__(self, packer: Packer, idf: Callable[[str], float]) -> None:
+        self._packer, self._idf = packer, idf
+        self._weights = np.zeros(0, dtype=np.float32)
 
-    def add(self, phrase: Phrase | None) -> int:
-        """Row of a phrase."""
-        if phrase is None or not phrase.tokens:
-            return 0
-        row = self._rows.get(phrase.text)
-        if row is None:
-            row = self._rows[phrase.text] = len(self.phrases)
-            self.phrases.append(phrase)
-        return row
-
-    def rows(self, phrases: Iterable[Phrase | None]) -> np.ndarray:
-        """Rows of several phrases, as int32."""
-        return np.fromiter((self.add(p) for p in phrases), dtype=np.int32)
+    def array(self) -> np.ndarray:
+        """One weight per token number."""
+        known = len(self._weights)
+        if known < len(self._packer.tokens):
+            new = [token_weight(token, self._idf) for token in self._packer.tokens[known:]]
+            self._weights = np.concatenate([self._weights, np.array(new, dtype=np.float32)])
+        return self._weights
 
 
 def token_weight(token: str, idf: Callable[[str], float]) -> float:
@@ -37,58 +31,55 @@ def token_weight(token: str, idf: Callable[[str], float]) -> float:
     weight = idf(token)
     if len(token) == 1:
         return weight * _UNIGRAM_WEIGHT
-    if token[1] == ":":
-        return weight * _GROUP_WEIGHT
-    return weight
+    return weight * _GROUP_WEIGHT if token[1] == ":" else weight
 
 
 def similarity(
-    left: Sequence[Phrase | None], right: Sequence[Phrase | None], idf: Callable[[str], float]
+    left: np.ndarray, right: np.ndarray, packer: Packer, weights: TokenWeights
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Cosine and containment (shared mass over the smaller mass), both float32 of shape (left, right)."""
-    columns: dict[str, int] = {}
-    weights: dict[str, float] = {}
-    left_matrix, left_norm, left_mass = _dense(left, columns, weights, idf, growing=True)
-    right_matrix, right_norm, right_mass = _dense(right, columns, weights, idf, growing=False)
-    cosine = (left_matrix @ right_matrix.T) / np.maximum(left_norm[:, None] * right_norm[None, :], 1e-9)
-    shared = np.sqrt(left_matrix) @ np.sqrt(right_matrix).T
-    containment = shared / np.maximum(np.minimum(left_mass[:, None], right_mass[None, :]), 1e-9)
-    return np.minimum(cosine, 1.0), np.minimum(containment, 1.0)
+    """Cosine and containment (shared mass over the smaller mass) of two arrays of phrase numbers, float32.
+
+    Sums run in the order of each phrase's tokens, so that results do not depend on numbering or on threads.
+    """
+    weight = weights.array()
+    left_tokens, left_sizes = _flat(left, packer)
+    right_tokens, right_sizes = _flat(right, packer)
+    column = np.full(len(packer.tokens) + 1, -1, dtype=np.int32)
+    vocabulary = np.unique(left_tokens)
+    column[vocabulary] = np.arange(len(vocabulary), dtype=np.int32)
+    dense = np.zeros((len(left), len(vocabulary)), dtype=np.float32)
+    dense[np.repeat(np.arange(len(left)), left_sizes), column[left_tokens]] = weight[left_tokens]
+    left_norm, left_mass = _sizes(weight[left_tokens], left_sizes)
+    right_norm, right_mass = _sizes(weight[right_tokens], right_sizes)
+    at = column[right_tokens]
+    shared = at >= 0
+    rows = np.repeat(np.arange(len(right)), right_sizes)[shared]
+    dot = np.zeros((len(left), len(right)), dtype=np.float32)
+    mass = np.zeros_like(dot)
+    if len(rows):
+        starts = np.concatenate([[0], np.flatnonzero(np.diff(rows)) + 1])
+        hit = dense[:, at[shared]]
+        mass[:, rows[starts]] = np.add.reduceat(hit, starts, axis=1)
+        hit *= weight[right_tokens[shared]][None, :]
+        dot[:, rows[starts]] = np.add.reduceat(hit, starts, axis=1)
+    dot /= np.maximum(left_norm[:, None] * right_norm[None, :], 1e-9)
+    mass /= np.maximum(np.minimum(left_mass[:, None], right_mass[None, :]), 1e-9)
+    return np.minimum(dot, 1.0), np.minimum(mass, 1.0)
 
 
-def _dense(
-    phrases: Sequence[Phrase | None],
-    columns: dict[str, int],
-    weights: dict[str, float],
-    idf: Callable[[str], float],
-    *,
-    growing: bool,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Rows restricted to the columns of the left side; norm and mass count every token."""
-    rows: list[int] = []
-    cols: list[int] = []
-    values: list[float] = []
-    norm = np.zeros(len(phrases), dtype=np.float32)
-    mass = np.zeros(len(phrases), dtype=np.float32)
-    for row, phrase in enumerate(phrases):
-        if phrase is None:
-            continue
-        squares = total = 0.0
-        for token in phrase.tokens:
-            weight = weights.get(token)
-            if weight is None:
-                weight = weights[token] = token_weight(token, idf)
-            squares += weight * weight
-            total += weight
-            column = columns.get(token)
-            if column is None and growing:
-                column = columns[token] = len(columns)
-            if column is not None:
-                rows.append(row)
-                cols.append(column)
-                values.append(weight)
-        norm[row] = squares**0.5
-        mass[row] = total
-    dense = np.zeros((len(phrases), max(len(columns), 1)), dtype=np.float32)
-    dense[rows, cols] = values
-    return dense, norm, mass
+def _flat(phrases: np.ndarray, packer: Packer) -> tuple[np.ndarray, np.ndarray]:
+    rows = [packer.token_rows[number] for number in phrases]
+    sizes = np.array([len(row) for row in rows], dtype=np.int64)
+    return (np.concatenate(rows) if rows else np.zeros(0, dtype=np.int32)), sizes
+
+
+def _sizes(values: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Euclidean norm and sum per phrase."""
+    norm = np.zeros(len(sizes), dtype=np.float32)
+    mass = np.zeros(len(sizes), dtype=np.float32)
+    filled = np.flatnonzero(sizes)
+    if len(filled):
+        starts = np.concatenate([[0], np.cumsum(sizes[filled])[:-1]])
+        norm[filled] = np.sqrt(np.add.reduceat(values * values, starts))
+        mass[filled] = np.add.reduceat(values, starts)
+    return norm, mass

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.duplicates.features import Comparison, object_phrase
+from search.duplicates.features import Comparison
+from search.duplicates.packing import object_phrase
 
 
 @dataclass(slots=True)

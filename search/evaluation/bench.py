@@ -10,8 +10,9 @@ from search.backends.embedded import EmbeddedIndex
 from search.duplicates import scoring
 from search.duplicates.calibration import Calibration
 from search.duplicates.candidates import propose, shortlist
-from search.duplicates.fingerprint import DocPrint, Parser, SourceDoc, document_tokens, item_tokens
+from search.duplicates.fingerprint import DocPrint, SourceDoc, document_tokens, item_tokens
 from search.duplicates.knowledge import learn
+from search.duplicates.matcher import Matcher
 from search.duplicates.scoring import Report
 from search.engine import SYSTEM, CandidateIndex, ItemTokens, SysDoc, key_of
 from search.evaluation.metrics import Answer
@@ -22,8 +23,8 @@ class Bench:
     """Registered documents behind an engine, ready to be asked."""
 
     def __init__(self, register: Sequence[SourceDoc], lexicon: Lexicon, index: CandidateIndex) -> None:
-        self.knowledge = learn(lambda: register, lexicon)
-        self.parser = Parser(self.knowledge.lexicon(lexicon))
+        self.matcher = Matcher(learn(lambda: register, lexicon), lexicon)
+        self.parser = self.matcher.parser
         self.prints = [self.parser.document(doc) for doc in register]
         self.index = index
         self.home = {item.key: doc.key for doc in register for item in doc.items}
@@ -42,10 +43,10 @@ class Bench:
         """The report on a project, the candidates it speaks of, and the milliseconds it took."""
         began = time.perf_counter()
         print_ = self.parser.document(project)
-        keys = propose(print_, self.index, self.knowledge.statistics)
+        keys = propose(print_, self.index, self.matcher.knowledge.statistics)
         candidates = [self.prints[key >> 2] for key in keys]
-        kept = shortlist(print_, candidates, self.knowledge, self.parser, calibration)
-        report = scoring.check(print_, kept, self.knowledge, self.parser, calibration)
+        kept = shortlist(print_, candidates, self.matcher)
+        report = scoring.check(print_, kept, self.matcher, calibration)
         return report, kept, (time.perf_counter() - began) * 1000
 
     def answer(self, project: SourceDoc, calibration: Calibration) -> Answer:

@@ -1,0 +1,114 @@
+"""Fingerprints as small integer arrays, so that a comparison of thousands of items is a handful of array operations.
+
+Numbers are handed out by the parser in the order of first use and mean nothing outside it; no result depends on them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from search.duplicates.fingerprint import DocPrint, ItemPrint, Phrase
+
+EMPTY = 0  # the phrase that resembles nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One document: phrase, action-set and qualifier-set numbers per item, and the phrase number of its title."""
+
+    own: np.ndarray
+    thing: np.ndarray
+    module: np.ndarray
+    actions: np.ndarray
+    qualifiers: np.ndarray
+    title: int
+
+
+def module_of(item: ItemPrint) -> Phrase | None:
+    """The nearest telling phrase above an item (所属模块)."""
+    return next((p for p in reversed(item.path) if p.telling), None)
+
+
+def object_phrase(item: ItemPrint) -> Phrase:
+    """The phrase that names an item's object: its own, else the nearest telling one above."""
+    return item.own if item.own.telling else module_of(item) or item.own
+
+
+class Packer:
+    """Numbers phrases, tokens, action sets, qualifier sets and object names for one parser."""
+
+    def __init__(self) -> None:
+        self.tokens: list[str] = []
+        self.token_rows: list[np.ndarray] = [np.zeros(0, dtype=np.int32)]  # per phrase number
+        self.object_rows: list[int] = [0]  # per phrase number, the number of its object name
+        self.objects: list[str] = [""]
+        self.action_sets: list[frozenset[str]] = []
+        self.qualifier_sets: list[frozenset[str]] = []
+        self._token: dict[str, int] = {}
+        self._phrase: dict[str, int] = {}
+        self._object: dict[str, int] = {"": 0}
+        self._actions: dict[frozenset[str], int] = {}
+        self._qualifiers: dict[frozenset[str], int] = {}
+        self._packs: dict[int, tuple[DocPrint, Pack]] = {}
+
+    def pack(self, doc: DocPrint) -> Pack:
+        """The arrays of a document, made once per parsed document."""
+        held = self._packs.get(id(doc))
+        if held is not None and held[0] is doc:
+            return held[1]
+        made = Pack(
+            own=self._rows(item.own for item in doc.items),
+            thing=self._rows(object_phrase(item) for item in doc.items),
+            module=self._rows(module_of(item) for item in doc.items),
+            actions=_codes(self._actions, self.action_sets, (frozenset(i.actions) for i in doc.items)),
+            qualifiers=_codes(self._qualifiers, self.qualifier_sets, (i.qualifiers for i in doc.items)),
+            title=self.phrase(doc.name),
+        )
+        if len(self._packs) > _PACKS_KEPT:
+            self._packs.clear()
+        self._packs[id(doc)] = (doc, made)
+        return made
+
+    def phrase(self, phrase: Phrase | None) -> int:
+        """Number of a phrase."""
+        if phrase is None or not phrase.tokens:
+            return EMPTY
+        number = self._phrase.get(phrase.text)
+        if number is None:
+            number = self._phrase[phrase.text] = len(self.token_rows)
+            row = [self._token_number(token) for token in phrase.tokens]
+            self.token_rows.append(np.array(row, dtype=np.int32))
+            self.object_rows.append(self.object(phrase.object))
+        return number
+
+    def object(self, name: str) -> int:
+        """Number of an object name."""
+        number = self._object.get(name)
+        if number is None:
+            number = self._object[name] = len(self.objects)
+            self.objects.append(name)
+        return number
+
+    def _token_number(self, token: str) -> int:
+        number = self._token.get(token)
+        if number is None:
+            number = self._token[token] = len(self.tokens)
+            self.tokens.append(token)
+        return number
+
+    def _rows(self, phrases) -> np.ndarray:
+        return np.array([self.phrase(p) for p in phrases], dtype=np.int32)
+
+
+_PACKS_KEPT = 50_000
+
+
+def _codes(known: dict[frozenset[str], int], listed: list[frozenset[str]], sets) -> np.ndarray:
+    numbers = []
+    for found in sets:
+        number = known.get(found)
+        if number is None:
+            number = known[found] = len(listed)
+            listed.append(found)
+        numbers.append(number)
+    return np.array(numbers, dtype=np.int32)
