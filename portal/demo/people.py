@@ -1,6 +1,7 @@
 """Units, people and appointments of the sample city, through the ways an administrator has."""
 
 from datetime import date, datetime
+from io import StringIO
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, Permission
@@ -18,7 +19,9 @@ PAGE_RIGHTS = ("add_page", "change_page", "publish_page")
 
 def load_units(at: datetime) -> None:
     """Load the organisations and the names under which they are known."""
-    call_command("import_organisations", str(DATA / "organisations.json"), str(DATA / "aliases.json"), verbosity=0)
+    call_command(
+        "import_organisations", str(DATA / "organisations.json"), str(DATA / "aliases.json"), stdout=StringIO()
+    )
 
 
 @transaction.atomic

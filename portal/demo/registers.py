@@ -1,6 +1,7 @@
 """The ledger of systems and a general dossier of the sample city."""
 
 from datetime import datetime
+from io import StringIO
 
 from django.core.management import call_command
 from django.db import transaction
@@ -22,7 +23,7 @@ DAYS_AGO = 120
 
 def load_ledger(at: datetime) -> None:
     """Import the city's ledger of systems and index it, so that the sample projects can be checked against it."""
-    call_command("import_systems", str(DATA / "系统台账.xlsx"), verbosity=0)
+    call_command("import_systems", str(DATA / "系统台账.xlsx"), stdout=StringIO())
     indexing.rebuild_index()
 
 
