@@ -101,6 +101,8 @@ _records = [
     path("documents/<str:number>/version/", dossiers.document_version, name="document-version"),
     path("documents/<str:number>/<int:version>/", files.version, name="document-file"),
     path("imports/", imports.import_list, name="imports"),
+    path("imports/<int:pk>/", imports.import_run, name="import-run"),
+    path("imports/<int:pk>/confirm/", imports.import_confirm, name="import-confirm"),
     path("systems/", systems.system_list, name="systems"),
     path("systems/<str:code>/", systems.system, name="system"),
 ]

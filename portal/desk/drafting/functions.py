@@ -1,7 +1,6 @@
 """The function list (功能清单): upload a workbook, see what was read with its problems, confirm, compare versions."""
 
 from datetime import datetime
-from decimal import Decimal
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog import clock, storage
+from catalog.imports.apply_function_list import items_of, preview_function_list
 from catalog.imports.results import Reading
 from catalog.imports.safety import Refused as FileRefused
 from catalog.models import FunctionItem, FunctionList, ImportRun, Project
@@ -72,6 +72,8 @@ def functions_preview(request: HttpRequest, number: str, pk: int) -> HttpRespons
     run = find(request, ImportRun, pk=pk, project=project, kind=ImportRun.Kind.FUNCTION_LIST)
     reading = _read_again(run, clock.now())
     context = {"project": project, "run": run, "rows": reading.entries, "problems": run.problems}
+    if run.status == ImportRun.Status.PREVIEWED:
+        context["planned"] = preview_function_list(project, reading)
     return page(request, "desk/drafting/functions_preview.html", context)
 
 
@@ -112,15 +114,6 @@ def _earlier_document(project: Project):
 
 def _read_again(run: ImportRun, at: datetime) -> Reading:
     return uploads.read(storage.read_bytes(run.storage_key), run.file_name, "function_list", at)
-
-
-def items_of(reading: Reading) -> list[dict]:
-    """Return the rows of a reading in the shape that a new version is made from."""
-    extras = reading.extras or ({},) * len(reading.entries)
-    rows = [dict(entry) | dict(extra) for entry, extra in zip(reading.entries, extras, strict=True)]
-    for row in rows:
-        row["quantity"] = Decimal(row["quantity"]) if row.get("quantity") else None
-    return rows
 
 
 @require_safe
