@@ -26,7 +26,7 @@ def test_a_running_notice_shows_its_list_and_counts_down_by_the_servers_clock(cl
     assert "水位超过警戒值时向责任人发送预警。" in html
 
 
-@pytest.mark.requirement("R35.2")
+@pytest.mark.requirement("R35.1")
 def test_the_page_says_it_has_ended_the_moment_the_period_has_though_nothing_ran(client, put_up, the_clock):
     page = put_up()
     the_clock.at(page.notice.end_at - timedelta(seconds=1))
