@@ -107,6 +107,8 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
             _use_copy(source, folder / "test.sqlite3")
         request.config.stash[RESTORE] = lambda: restore_sqlite(source)
         yield
+        # The last test of a run is torn down after this: there is nothing left to restore.
+        del request.config.stash[RESTORE]
         with django_db_blocker.unblock():
             connections.close_all()
         shutil.rmtree(folder)
@@ -121,6 +123,7 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
         _clone(name, f"{name}_migrated")
     request.config.stash[RESTORE] = lambda: _clone(f"{name}_migrated", name)
     yield
+    del request.config.stash[RESTORE]
     with django_db_blocker.unblock():
         _drop(f"{name}_migrated")
         teardown_databases(config, verbosity=0, keepdb=keep)
