@@ -9,3 +9,9 @@ class WorkflowConfig(AppConfig):
     name = "workflow"
     verbose_name = "办理流程"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        """Answer what the catalog takes in."""
+        from workflow.actions import arrivals  # noqa: PLC0415  Models must be loaded first.
+
+        arrivals.connect()

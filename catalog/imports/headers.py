@@ -29,7 +29,8 @@ class Field:
     """One meaning a column may have.
 
     `exact` are the usual names, best first; `patterns` are (regex, score); `veto` rules the column out;
-    `evidence` tells whether a value fits; `many` allows several columns (levels, funds).
+    `evidence` tells whether a value fits; `many` allows several columns (levels, funds); `telling` recognises values
+    that no other field has, so that they name a column whose header says nothing known.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Field:
     patterns: tuple[tuple[str, float], ...] = ()
     veto: str = ""
     evidence: Evidence | None = None
+    telling: Evidence | None = None
     required: bool = False
     many: bool = False
     weight: float = 1.0
@@ -128,16 +130,23 @@ def find_table(grid: Grid, schema: Schema) -> Table | None:
     for top in range(min(len(grid.rows), _LOOK_IN)):
         if not _headerish(grid, top) or _begins_above(grid, top):
             continue
+        least = _merged_depth(grid, top)
         for depth in range(1, _MAX_DEPTH + 1):
             if depth > 1 and not _headerish(grid, top + depth - 1, least=1):
                 break
-            table = _read_header(grid, top, depth, schema)
+            table = _read_header(grid, top, depth, schema) if depth >= least else None
             if table and (best is None or table.score > best.score + 1e-9):
                 best = table
     if best:
         best.first = _after_merges(grid, best)
+        _tell_by_values(best, schema)
         best.notes = _notes(grid, best.top)
     return best
+
+
+def _merged_depth(grid: Grid, top: int) -> int:
+    """How many rows the header has at least: as many as the deepest cell that is merged down from its first row."""
+    return max((end - start + 1 for start, _, end, _ in grid.merges if start == top and end - start < _MAX_DEPTH), default=1)
 
 
 def _notes(grid: Grid, top: int) -> str:
@@ -154,7 +163,7 @@ def _headerish(grid: Grid, row: int, least: int = 2) -> bool:
     if row >= len(grid.rows):
         return False
     texts = list(grid.texts(row))
-    if len(texts) < least or any(re.search(r".[:：].", _BRACKETED.sub("", squeeze(text))) for _, text in texts):
+    if len(texts) < least or any(re.search(r".(?<!其中)[:：].", _BRACKETED.sub("", squeeze(text))) for _, text in texts):
         return False
     if any(not isinstance(grid.at(row, col), str) or isinstance(grid.at(row, col), ExcelError) for col, _ in texts):
         return False
@@ -232,10 +241,24 @@ def _assign(table: Table, scored: list[tuple[float, float, Field, int]]) -> None
         cols.sort()
 
 
-def _support(grid: Grid, first: int, col: int, item: Field) -> float:
-    """Between -0.5 and +0.3: whether the values below a header are of the field's kind."""
-    if item.evidence is None:
-        return 0.0
+def _tell_by_values(table: Table, schema: Schema) -> None:
+    """Give fields still without a column one whose header is unknown but whose values only that field has."""
+    taken = {*table.columns.values(), *(col for cols in table.many.values() for col in cols)}
+    for item in schema.fields:
+        if item.telling is None or item.key in table.columns:
+            continue
+        for col in table.headers:
+            vetoed = item.veto and re.search(item.veto, strip_header(table.leaf(col)))
+            if col in taken or vetoed:
+                continue
+            values = _sample(table.grid, table.first, col)
+            if len(values) >= 2 and sum(1 for value in values if item.telling(value)) >= 0.9 * len(values):
+                table.columns[item.key] = col
+                taken.add(col)
+                break
+
+
+def _sample(grid: Grid, first: int, col: int) -> list[Any]:
     values = []
     for row in range(first, min(len(grid.rows), first + 4 * _SAMPLE)):
         value = grid.value(row, col)
@@ -243,6 +266,14 @@ def _support(grid: Grid, first: int, col: int, item: Field) -> float:
             values.append(value)
             if len(values) >= _SAMPLE:
                 break
+    return values
+
+
+def _support(grid: Grid, first: int, col: int, item: Field) -> float:
+    """Between -0.5 and +0.3: whether the values below a header are of the field's kind."""
+    if item.evidence is None:
+        return 0.0
+    values = _sample(grid, first, col)
     if not values:
         return 0.0
     share = sum(1 for value in values if item.evidence(value)) / len(values)

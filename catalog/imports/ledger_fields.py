@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from catalog.imports.directory import Directory
-from catalog.imports.headers import Field, Schema, level_rank
+from catalog.imports.headers import Evidence, Field, Schema, level_rank
 from catalog.text import squeeze
 from catalog.imports.values import read_amount, read_day
 from catalog.vocabulary import code_for, network_code, protection_level, status_code
@@ -34,6 +34,14 @@ def _is_status(value: Any) -> bool:
     return status_code(str(value)) is not None or squeeze(str(value)) in {"是", "否"}
 
 
+def _is_status_word(value: Any) -> bool:
+    return isinstance(value, str) and status_code(value) is not None
+
+
+def _is_level_word(value: Any) -> bool:
+    return bool(re.search(r"[一二三四1-4]级|未定级|^S[1-4]A[1-4]", squeeze(str(value))))
+
+
 def _is_network(value: Any) -> bool:
     return network_code(str(value)) is not None
 
@@ -61,10 +69,13 @@ def system_schema(directory: Directory) -> Schema:
     def is_owner(value: Any) -> bool:
         return isinstance(value, str) and (directory.organisation(value) is not None or looks_like_owner(value))
 
-    return Schema(_owner_and_name(is_owner) + _times_and_money() + _surroundings(), core=("name",), least=3)
+    def is_known(value: Any) -> bool:
+        return isinstance(value, str) and directory.organisation(value) is not None
+
+    return Schema(_owner_and_name(is_owner, is_known) + _times_and_money() + _surroundings(), core=("name",), least=3)
 
 
-def _owner_and_name(is_owner: Any) -> tuple[Field, ...]:
+def _owner_and_name(is_owner: Evidence, is_known: Evidence) -> tuple[Field, ...]:
     return (
         SEQUENCE,
         Field(
@@ -72,7 +83,7 @@ def _owner_and_name(is_owner: Any) -> tuple[Field, ...]:
             ("责任单位", "责任部门", "系统责任单位", "主管单位", "主管部门", "系统主管部门", "归口管理部门", "填报单位", "单位名称", "单位", "业主单位", "建设单位",
              "建设部门", "所属单位", "所属部门", "使用单位", "使用部门", "部门名称", "部门", "牵头单位", "管理单位", "申报单位", "权属单位", "应用单位", "建设(使用)单位", "单位(部门)"),
             ((r"^(责任|主管|填报|建设|业主|所属|牵头|管理|归口|权属|申报|使用|应用|运营|拥有)\w{0,4}(单位|部门|主体)", 0.8), (r"(单位|部门|机构)(名称|全称)?$", 0.55), (r"^机构名称$|^委办局", 0.6)),
-            veto=_NOT_OWNER, evidence=is_owner, weight=2.0, required=True,
+            veto=_NOT_OWNER, evidence=is_owner, telling=is_known, weight=2.0, required=True,
         ),
         Field(
             "name", "系统名称",
@@ -96,8 +107,8 @@ def _times_and_money() -> tuple[Field, ...]:
         Field(
             "status", "系统状态",
             ("系统状态", "运行状态", "使用状态", "状态", "当前状态", "建设状态", "系统运行状态", "系统现状", "目前状态", "运行情况", "使用情况", "系统运行情况", "是否在用", "建设情况", "应用状态", "现状", "运行现状", "当前运行状态", "建设阶段", "所处阶段", "是否正常使用"),
-            ((r"状态", 0.85), (r"(运行|使用|应用|在用)情况", 0.75), (r"是否\w{0,4}(在用|使用|运行)", 0.7), (r"现状|阶段$", 0.6)),
-            veto=r"挂接|备案|共享|迁移|上云|信创|整合|对接|审批|密评", evidence=_is_status,
+            ((r"状态|状况", 0.85), (r"(运行|使用|应用|在用)情况", 0.75), (r"是否\w{0,4}(在用|使用|运行)", 0.7), (r"现状|阶段$", 0.6)),
+            veto=r"挂接|备案|共享|迁移|上云|信创|整合|对接|审批|密评|数据", evidence=_is_status, telling=_is_status_word,
         ),
         Field(
             "go_live", "上线时间",
@@ -110,9 +121,9 @@ def _times_and_money() -> tuple[Field, ...]:
         Field(
             "amount", "建设投资（万元）",
             ("建设投资", "建设总投资", "总投资", "投资总额", "建设经费", "建设资金", "投资金额", "投资额", "总投资额", "建设总经费", "建设费用", "建设金额", "项目投资", "项目总投资", "系统投资", "建设成本", "建设总费用", "累计投资", "累计建设投资",
-             "合同金额", "中标金额", "合同价", "投资规模", "造价", "投入资金", "财政投资", "投资", "经费", "金额", "费用", "资金", "建设经费合计"),
+             "合同金额", "中标金额", "合同价", "投资规模", "造价", "投入资金", "财政投资", "投资", "经费", "金额", "费用", "资金", "建设经费合计", "合计", "总额", "总计"),
             ((r"(建设|总|项目|累计)\w{0,3}(投资|经费|资金|费用|金额|投入)", 0.88), (r"投资(总?额|金额|规模|概算|情况)?$", 0.8), (r"(合同|中标|采购|批复|决算)\w{0,3}(金额|价|总价)", 0.7), (r"(金额|经费|费用|投入)$", 0.55)),
-            veto=r"运维|维护|维保|运行费|年费|年均|时间|来源|渠道|性质|单位$|方式|租用|服务费|每年", evidence=_is_amount,
+            veto=r"运维|维护|维保|运行费|年费|年均|时间|来源|渠道|性质|单位$|方式|租用|服务费|每年|其中|财政(?!投资)|自筹|已付|已支付|未付", evidence=_is_amount,
         ),
         Field(
             "om", "年运维费（万元）",
@@ -130,13 +141,13 @@ def _surroundings() -> tuple[Field, ...]:
             "network", "运行网络",
             ("运行网络", "所在网络", "部署网络", "网络环境", "网络类型", "运行网络环境", "运行环境", "承载网络", "使用网络", "接入网络", "网络", "网络区域", "网络归属", "所属网络", "网络部署", "运行网络类型", "部署网络环境", "网络平台", "部署环境"),
             ((r"(运行|所在|部署|承载|使用|接入|所属|依托|应用)\w{0,2}网络", 0.92), (r"网络(环境|类型|区域|归属|情况|部署|域)", 0.85), (r"(运行|部署)环境", 0.55)),
-            veto=r"安全|等级|运营商|网址|带宽|设备|软件|硬件", evidence=_is_network,
+            veto=r"安全|等级|运营商|网址|带宽|设备|软件|硬件", evidence=_is_network, telling=_is_network,
         ),
         Field(
             "mlps", "等保定级",
             ("等保定级", "等级保护等级", "等保等级", "等级保护级别", "等保级别", "网络安全等级", "网络安全等级保护级别", "网络安全等级保护", "网络安全等级保护等级", "网络安全等级保护定级", "等级保护", "安全等级", "安全保护等级", "等级保护定级", "定级情况", "等保", "安全保护级别", "等保情况", "定级", "等保定级情况", "安全级别", "等保备案级别", "等级"),
             ((r"等保|等级保护|安全等级|定级|安全级别|保护级别|保护等级", 0.85), (r"^级别$|^等级$", 0.6)),
-            veto=r"备案号|编号|证明|时间|日期|测评结|机构|报告|得分|密码|密评|是否测评|重要", evidence=_is_level,
+            veto=r"备案号|编号|证明|时间|日期|测评结|机构|报告|得分|密码|密评|是否测评|重要", evidence=_is_level, telling=_is_level_word,
         ),
         Field("deploy", "部署位置", ("部署位置", "部署地点", "部署方式", "部署环境", "部署情况", "部署平台", "云平台", "运行位置", "服务器位置", "所在机房", "部署模式"), ((r"部署", 0.7), (r"机房|云资源", 0.6)), veto=r"网络|时间|架构", evidence=_is_place),
         Field("users", "使用范围", ("使用范围", "使用对象", "服务对象", "用户范围", "应用范围", "用户群体", "用户对象", "覆盖范围", "面向对象"), ((r"(使用|服务|用户|应用|覆盖)\w{0,2}(范围|对象|群体)", 0.9),)),

@@ -64,7 +64,7 @@ def _read(table: Table, line: Line, levels: list[int]) -> ListRow:
     quantity_text = table.value(row, "quantity")
     quantity = None if is_null(str(quantity_text)) else read_quantity(quantity_text)
     description = lines(table.text(row, "description"))
-    section = line.texts[0][1].strip() if line.kind == "section" and _is_heading_cell(table, line, levels) else ""
+    section = line.texts[0][1].strip() if line.kind == "section" and _is_heading_cell(table, line, levels, names) else ""
     return ListRow(
         table, row, [""] * len(levels) if section else names, raw, own, shown(value).strip(), value,
         "" if is_null(description) else description, _unit(table, row, quantity_text), quantity,
@@ -78,10 +78,10 @@ def _text(table: Table, row: int, col: int) -> str:
     return value if isinstance(value, str) else shown(value)
 
 
-def _is_heading_cell(table: Table, line: Line, levels: list[int]) -> bool:
-    """A lone cell heads a section unless it is simply a name in a level column."""
+def _is_heading_cell(table: Table, line: Line, levels: list[int], names: list[str]) -> bool:
+    """A lone cell heads a section unless it is a name in a level column, or stands beside names merged from above."""
     col = line.texts[0][0]
-    return col not in levels or (line.row, col + 1) in table.grid.spanned
+    return (line.row, col + 1) in table.grid.spanned or (col not in levels and not any(names))
 
 
 def _unit(table: Table, row: int, quantity: Any) -> str:

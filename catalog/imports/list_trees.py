@@ -32,6 +32,7 @@ class TreeNode:
     name: str
     depth: int
     description: str = ""
+    number: str = ""
     source: ListRow | None = None
     children: list["TreeNode"] = field(default_factory=list)
 
@@ -103,20 +104,22 @@ def _grow_by_depth(root: TreeNode, rows: list[ListRow], shape: Shape) -> None:
             if not (mark := read_mark(row.section)) or mark.style not in {"dotted", "plain"}:
                 continue
             depth = len(mark.numbers)
-        while len(stack) > 1 and stack[-1].depth >= depth:
+        number = plain_number(row.written) if shape is Shape.NUMBERS and not row.section else ""
+        while len(stack) > 1 and (stack[-1].depth >= depth or (number and stack[-1].number and not number.startswith(stack[-1].number + "."))):
             stack.pop()
-        if shape is Shape.NUMBERS and not row.section:
-            _name_ancestors(stack, row, depth)
-        node = TreeNode(name, depth, row.description, None if row.section else row)
+        if number:
+            _name_ancestors(stack, row, number)
+        node = TreeNode(name, depth, row.description, number, None if row.section else row)
         stack[-1].children.append(node)
         stack.append(node)
 
 
-def _name_ancestors(stack: list[TreeNode], row: ListRow, depth: int) -> None:
+def _name_ancestors(stack: list[TreeNode], row: ListRow, number: str) -> None:
     """Numbers on the leaves only: the headings above them stand in the level columns."""
     filled = [name for name in row.names if name][:-1]
-    while len(stack) < depth and len(stack) - 1 < len(filled):
-        heading = TreeNode(filled[len(stack) - 1], len(stack))
+    parts = number.split(".")
+    while len(stack) < len(parts) and len(stack) - 1 < len(filled):
+        heading = TreeNode(filled[len(stack) - 1], len(stack), number=".".join(parts[: len(stack)]))
         stack[-1].children.append(heading)
         stack.append(heading)
 
@@ -196,4 +199,4 @@ class _Branches:
                 current.description = f"{current.description}\n{row.description}".strip()
             current.source = current.source or row
             return
-        self._open(level, TreeNode(name, level + 1, row.description, row), parent)
+        self._open(level, TreeNode(name, level + 1, row.description, source=row), parent)
