@@ -217,4 +217,4 @@ def begin(city: City, *, amount: str = "1200000.00", unit=None, name: str = "河
     return Journey(city, project, NOW).fresh()
 
 
-__all__ = ["ADHOC", "DOCUMENT", "FIRST_REVIEW", "ITEMS", "PLAN", "Journey", "a_paper", "begin"]
+__all__ = ["ADHOC", "DOCUMENT", "FIELDS", "FIRST_REVIEW", "ITEMS", "PLAN", "Journey", "a_paper", "begin"]

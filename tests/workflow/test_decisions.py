@@ -111,7 +111,7 @@ def test_pressing_twice_has_one_effect_and_the_second_is_told(reviewed):
     sheet = reviewed.sheets()[0]
     seen = ApprovalSheet.objects.get(pk=sheet.pk)
     reviewed.decide(sheet)
-    with pytest.raises(actions.AlreadyHandled, match="已由.*办理“审核”：同意"):
+    with pytest.raises(actions.AlreadyHandled, match=r"已由.*办理“审核”：同意"):
         sheets.decide(sheet=seen, by=seen.assignee, at=reviewed.later(), result="agreed", expected_digest=seen.digest)
     assert sheet.decisions.count() == 1
 
@@ -128,7 +128,7 @@ def test_what_was_not_shown_is_not_signed(reviewed):
 @pytest.mark.requirement("R10.3")
 @pytest.mark.parametrize("result", ["refused", "deferred", "returned"])
 def test_one_who_does_not_agree_sends_the_project_back_and_voids_the_round(reviewed, result):
-    first, second, last = reviewed.sheets()
+    first, second, _last = reviewed.sheets()
     reviewed.decide(second)
     reviewed.decide(first, result=result, opinion="时机不成熟")
 
