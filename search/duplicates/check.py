@@ -117,7 +117,8 @@ def hits_of(report: Report) -> list[SystemScore]:
     return [
         system
         for system in report.systems
-        if system.coverage >= scoring.UPGRADE_FROM or covered_items(system, report) >= HIT_ITEMS
+        # Only the first twenty carry their matches.
+        if system.coverage >= scoring.UPGRADE_FROM or (system.matches and covered_items(system, report) >= HIT_ITEMS)
     ][:HITS_MOST]
 
 
