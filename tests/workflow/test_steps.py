@@ -1,4 +1,4 @@
-"""Steps: order, persons, stale pages, soft rules passed over with a reason, and that a refusal leaves nothing behind."""
+"""Steps: order, persons, stale pages, soft rules passed over with a reason; a refusal leaves nothing behind."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
