@@ -218,8 +218,11 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    # A broker made of files has no host, and kombu warns of that at every ring.
-    "loggers": {"kombu.connection": {"level": "ERROR"}},
-    # Wagtail notes every page it writes in its own log table; its index tasks need no line each.
-    "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
+    "loggers": {
+        # A broker made of files has no host, and kombu warns of that at every ring.
+        "kombu.connection": {"level": "ERROR"},
+        # Wagtail notes every page it writes in its own log table; its index tasks need no line each.
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+    },
 }
