@@ -1,0 +1,159 @@
+"""The table: for every address of ours, what it is about and which roles may get it and post to it.
+
+Who may *see* the matter stands in `readers`; what one may not see is 404. Among those who see it, a role that is not
+named gets 403. `None` says that the method is not allowed at all. Addresses of the page editor stand in `back_office`.
+"""
+
+from dataclasses import dataclass, field
+
+EVERYONE = frozenset({"*"})
+
+UNIT = frozenset({"UNIT_OP", "UNIT_HEAD", "UNIT_FIN"})
+DRAFTERS = frozenset({"UNIT_OP", "UNIT_HEAD", "COUNTY"})
+BUREAU = frozenset({"BUR_OP", "BUR_REVIEW", "BUR_LEAD", "BUR_DATA"})
+REVIEWERS = frozenset({"BUR_OP", "BUR_REVIEW"})
+DESK = frozenset({"BUR_OP"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: subject, roles that may GET and POST, the states where the page opens, what else the address names."""
+
+    subject: str = "nothing"
+    get: frozenset[str] | None = EVERYONE
+    post: frozenset[str] | None = None
+    states: tuple[str, ...] = ()
+    second: str = ""
+    is_public: bool = False
+    fixed: dict[str, object] = field(default_factory=dict, hash=False)
+    queries: tuple[str, ...] = ("",)
+
+    def allows(self, role: str, method: str) -> bool | None:
+        """Whether a role may use a method; None where nobody may."""
+        roles = self.post if method == "POST" else self.get if method in {"GET", "HEAD"} else None
+        return None if roles is None else roles == EVERYONE or role in roles
+
+
+PUBLIC = Row(is_public=True)
+_EDITABLE = ("DRAFT", "RETURNED")
+
+
+def _draft(**more) -> Row:
+    return Row("project", get=UNIT, post=UNIT, states=_EDITABLE, **more)
+
+
+PUBLIC_ROWS = {
+    "healthz": PUBLIC,
+    "login": Row(post=EVERYONE, is_public=True),
+    "logout": Row(get=None, post=EVERYONE, is_public=True),
+    "public:preferences": Row(post=EVERYONE, is_public=True),
+    "public:styleguide": PUBLIC,
+    "public:search": Row(is_public=True, queries=("", "?q=河湖", "?q=巡查", "?q=市交通运输局")),
+    "public:systems": Row(is_public=True, queries=("", "?q=巡查")),
+    "public:system": Row("system", is_public=True),
+    "public:site_map": PUBLIC,
+    "public:notice_workbook": Row("public_notice", is_public=True, states=("FL_PUBLIC", "FL_CLOSED")),
+    "public:notices_json": PUBLIC,
+    "public:feed": PUBLIC,
+    "public:sitemap_xml": PUBLIC,
+    "public:robots_txt": PUBLIC,
+}
+DRAFT_ROWS = {
+    "desk:draft-new": Row(get=DRAFTERS, post=DRAFTERS),
+    "desk:draft": Row("project", get=UNIT, states=_EDITABLE),
+    **{
+        f"desk:draft-{part}": _draft()
+        for part in (
+            "basics", "scope", "funding", "basis", "goals", "sharing", "special", "duplicates", "negative", "secrecy",
+            "resources", "check",
+        )
+    },
+    "desk:draft-materials": Row("project", get=UNIT, states=_EDITABLE),
+    "desk:draft-material": _draft(fixed={"code": "a"}),
+    "desk:draft-resource-remove": Row("project", get=None, post=UNIT, states=_EDITABLE, second="resource"),
+    "desk:draft-functions": Row("project", get=DRAFTERS, post=DRAFTERS, states=_EDITABLE),
+    "desk:draft-functions-preview": Row("project", get=DRAFTERS, states=_EDITABLE, second="import"),
+    "desk:draft-functions-confirm": Row("project", get=None, post=DRAFTERS, states=_EDITABLE, second="import"),
+    "desk:draft-hand-over": Row("project", get=None, post=UNIT, states=_EDITABLE),
+    "desk:draft-endorsement": Row("project", get=None, post=DRAFTERS, states=_EDITABLE),
+}  # fmt: skip
+PROJECT_ROWS = {
+    "desk:projects": Row(queries=("", "?q=河湖", "?state=DRAFT")),
+    "desk:project": Row("project", states=("DRAFT", "SUBMITTED", "ADHOC_REVIEW", "APPROVED", "FL_PUBLIC", "FL_CLOSED")),
+    "desk:function-list": Row("project", states=("DRAFT", "SUBMITTED", "FL_PUBLIC")),
+    "desk:act": Row("project", get=DRAFTERS, post=DRAFTERS, states=("DRAFT", "SUBMITTED"), fixed={"verb": "withdraw"}),
+}
+BUREAU_ROWS = {
+    "desk:first-review": Row("project", get=BUREAU, states=("SUBMITTED",)),
+    "desk:first-review-accept": Row("project", get=None, post=DESK, states=("SUBMITTED",)),
+    "desk:first-review-reject": Row("project", get=None, post=DESK, states=("SUBMITTED",)),
+    "desk:first-review-return": Row("project", get=None, post=DESK, states=("SUBMITTED",)),
+    "desk:argument": Row("project", get=DESK, post=DESK, states=("IN_LIBRARY",)),
+    "desk:adhoc": Row("project", get=DESK, post=DESK, states=("ARGUED_OK",)),
+    "desk:propose-plan": Row("project", get=DESK, post=DESK, states=("ARGUED_OK",)),
+    "desk:change-amount": Row("project", get=REVIEWERS, post=REVIEWERS, states=("ADHOC_REVIEW",)),
+    "desk:exemption": Row("project", get=REVIEWERS, post=REVIEWERS, states=("SUBMITTED",)),
+    "desk:external-approval": Row("project", get=DESK, post=DESK, states=("SUBMITTED",)),
+    "desk:approval-document": Row("project", get=BUREAU, post=DESK, states=("DECIDED",)),
+    "desk:duplicates-rerun": Row("project", get=None, post=REVIEWERS, states=("SUBMITTED",)),
+    "desk:duplicate-runs": Row(get=BUREAU),
+    "desk:compare": Row("run", states=("SUBMITTED",)),
+    "desk:compare-conclude": Row("run", get=None, post=REVIEWERS, states=("SUBMITTED",)),
+    "desk:compare-countersign": Row("run", get=None, post=REVIEWERS, states=("SUBMITTED",)),
+    "desk:compare-hit": Row("run", states=("SUBMITTED",)),
+    "desk:compare-judge": Row("run", get=None, post=REVIEWERS, states=("SUBMITTED",)),
+    "desk:compare-disclose": Row("run", get=None, post=REVIEWERS, states=("SUBMITTED",)),
+}
+SHEET_ROWS = {
+    "desk:sheets": Row(),
+    "desk:sheet": Row("sheet", states=("SUBMITTED", "ADHOC_REVIEW", "PLAN_PROPOSED", "DECIDED")),
+    "desk:sheet-confirm": Row("sheet", get=None, post=frozenset({"VM_UNIT"}), states=("ADHOC_REVIEW",)),
+    "desk:sheet-decide": Row("sheet", get=None, post=frozenset({"VM_UNIT"}), states=("ADHOC_REVIEW",)),
+    "desk:sheet-record": Row(
+        "sheet",
+        get=frozenset({"BUR_OP", "OFFICE_GOV", "OFFICE_PARTY"}),
+        post=frozenset({"BUR_OP", "OFFICE_GOV", "OFFICE_PARTY"}),
+        states=("ADHOC_REVIEW",),
+    ),
+}
+NOTICE_ROWS = {
+    "desk:notices": Row(),
+    "desk:notice": Row("notice", states=("FL_REVIEW", "FL_PUBLIC", "FL_CLOSED")),
+    "desk:notice-form-checked": Row("notice", get=None, post=REVIEWERS, states=("FL_REVIEW",)),
+    "desk:notice-publish": Row("notice", get=None, post=frozenset({"UNIT_HEAD"}), states=("FL_REVIEW",)),
+    "desk:notice-check": Row("project", states=("FL_REVIEW",)),
+    "desk:notice-draft": Row("project", get=DRAFTERS, post=DRAFTERS, states=("APPROVED",)),
+    "desk:notice-correct": Row("project", get=DRAFTERS, post=DRAFTERS, states=("FL_PUBLIC",)),
+}
+_OPENERS = DRAFTERS | {"BUR_OP", "BUR_REVIEW", "BUR_DATA"}
+RECORD_ROWS = {
+    "desk:dossiers": Row(queries=("", "?q=河湖")),
+    "desk:dossier-new": Row(get=_OPENERS - {"COUNTY"}, post=_OPENERS - {"COUNTY"}),
+    "desk:dossier": Row("dossier", post=DRAFTERS, states=("DRAFT", "SUBMITTED", "FL_PUBLIC", "general")),
+    "desk:document-version": Row("document", get=DRAFTERS, post=DRAFTERS, states=("DRAFT", "general")),
+    "desk:document-file": Row("document", states=("DRAFT", "SUBMITTED", "FL_PUBLIC", "general")),
+    "desk:imports": Row(),
+    "desk:systems": Row(queries=("", "?q=巡查")),
+    "desk:system": Row("system"),
+}
+OFFICE_ROWS = {
+    "desk:home": Row(),
+    "desk:law": Row(),
+    "desk:calendar": Row(post=frozenset({"SYSADMIN"})),
+    "desk:people": Row(get=frozenset({"SYSADMIN"}), post=frozenset({"SYSADMIN"})),
+    "desk:person": Row(get=frozenset({"SYSADMIN"}), post=frozenset({"SYSADMIN"})),
+    "desk:membership-end": Row(get=None, post=frozenset({"SYSADMIN"})),
+    "desk:security": Row(get=frozenset({"SECADMIN"})),
+    "desk:account-lock": Row(get=None, post=frozenset({"SECADMIN"})),
+    "desk:journal": Row(get=frozenset({"AUDIT", "AUDITADMIN"})),
+}
+ROWS: dict[str, Row] = {
+    **PUBLIC_ROWS,
+    **DRAFT_ROWS,
+    **PROJECT_ROWS,
+    **BUREAU_ROWS,
+    **SHEET_ROWS,
+    **NOTICE_ROWS,
+    **RECORD_ROWS,
+    **OFFICE_ROWS,
+}

@@ -1,0 +1,130 @@
+"""Real objects for the arguments of an address: by subject for our own, by name for those of the page editor."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wagtail.models import Page, Task, Workflow
+
+from tests.permissions.expectations import Row
+from tests.permissions.routes import Route
+from tests.permissions.world import Matter, World
+
+# No object has these; what is asked for with them is absent.
+ABSENT_NUMBER, ABSENT_ID = "P2026-99999", 999_999_999
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One filling of a route's arguments; `matter` says whose it is, `public` where nobody's."""
+
+    values: dict[str, object]
+    matter: str = "public"
+    right_state: bool = True
+
+
+def cases_of(route: Route, row: Row, world: World) -> Iterator[Case]:
+    """Yield the fillings of one of our own routes: every side, the states its row names."""
+    if not route.arguments:
+        yield Case({})
+        return
+    if row.subject == "nothing":
+        yield Case(fixed(route, world))
+        return
+    if row.subject == "system":
+        for side, system in world.systems.items():
+            yield Case({"code": system.code}, f"{side}/register" if not row.is_public else "public")
+        return
+    for key, matter in world.matters.items():
+        values = values_of(route, row, matter)
+        if values is not None:
+            yield Case(values, "public" if row.is_public else key, key.partition("/")[2] in row.states)
+
+
+def values_of(route: Route, row: Row, matter: Matter) -> dict[str, object] | None:
+    """Return the arguments that name what a matter has of the row's subject; None where it has none."""
+    found = _subject(row.subject, matter)
+    if found is None:
+        return None
+    known = {**found, **row.fixed}
+    for name in route.arguments:
+        if name not in known:
+            extra = _second(name, row, matter)
+            if extra is None:
+                return None
+            known[name] = extra
+    return {name: known[name] for name in route.arguments}
+
+
+def _subject(subject: str, matter: Matter) -> dict[str, object] | None:
+    held = {
+        "project": matter.project and {"number": matter.project.number},
+        "dossier": {"number": matter.dossier.number},
+        "document": matter.document and {"number": matter.document.number, "version": 1},
+        "run": matter.run and {"pk": matter.run.pk, "rank": 1},
+        "sheet": matter.sheet and {"pk": matter.sheet.pk},
+        "notice": matter.notice and {"number": matter.notice.number},
+        "import": matter.imported and {"pk": matter.imported.pk},
+        "public_notice": _public(matter),
+    }
+    return held[subject]
+
+
+def _public(matter: Matter) -> dict[str, object] | None:
+    page = getattr(matter.notice, "page", None) if matter.notice else None
+    return {"slug": page.slug} if page else None
+
+
+def _second(name: str, row: Row, matter: Matter) -> object | None:
+    if name == "version":
+        return 1
+    if name == "pk":
+        found = matter.imported if row.second == "import" else matter.resource
+        return found.pk if found else None
+    return None
+
+
+def fixed(route: Route, world: World) -> dict[str, object]:
+    """Return arguments for an address of no matter: a person, a page, a task, by the argument's name."""
+    person = world.city.person("UNIT_OP")
+    home = Page.objects.filter(depth=2).first() or Page.get_first_root_node()
+    by_name = {
+        "pk": person.pk,
+        "membership": person.memberships.first().pk,
+        "slug": "notices",
+        "kind": "rss",
+        "app_label": "wagtailcore",
+        "model_name": "page",
+        "app_name": "portal",
+        "content_type_app_name": "portal",
+        "content_type_model_name": "newspage",
+        "action": "delete",
+        "action_name": "approve",
+        "object_id": str(home.pk),
+        "filter_spec": "original",
+        "uidb64": "MQ",
+        "token": "x-y",
+        "workflow_pk": getattr(Workflow.objects.first(), "pk", 1),
+        "task_id": getattr(Task.objects.first(), "pk", 1),
+        "_0": home.pk,
+        "_1": "earliest",
+        "_2": "latest",
+    }
+    page_ids = {"page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk"}
+    return {name: home.pk if name in page_ids else by_name.get(name, 1) for name in route.arguments}
+
+
+def absent(route: Route, values: dict[str, object]) -> dict[str, object]:
+    """Return the same filling with its object replaced by one that does not exist."""
+    name = "number" if "number" in values else next(iter(values))
+    missing = ABSENT_NUMBER if isinstance(values[name], str) else ABSENT_ID
+    return {**values, name: missing}
+
+
+def mixed(route: Route, row: Row, mine: Matter, theirs: Matter) -> dict[str, object] | None:
+    """Return a filling of two ids where the first is one's own and the second another's; None where it has one."""
+    if row.second not in {"import", "resource"}:
+        return None
+    own, other = values_of(route, row, mine), values_of(route, row, theirs)
+    if own is None or other is None:
+        return None
+    return {**own, "pk": other["pk"]}

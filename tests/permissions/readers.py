@@ -1,0 +1,35 @@
+"""The oracle: who may read which matter, written from the regulation's matrix and not from the code under test."""
+
+from tests.permissions.actors import ANONYMOUS, EDITOR, NO_ROLE, Actor
+
+READS_EVERYTHING = {"BUR_OP", "BUR_REVIEW", "BUR_LEAD", "BUR_DATA", "AUDIT"}
+READS_FROM_SUBMISSION_ON = {
+    "FIN_BUD", "FIN_REVIEW", "FIN_PROC", "NDRC", "SEC_CAC", "SEC_SECRECY", "SEC_CRYPTO", "SEC_POLICE",
+}  # fmt: skip
+NO_BUSINESS_DATA = {"SYSADMIN", "SECADMIN", "AUDITADMIN", "SUPPLIER", "PUBLIC", ANONYMOUS, EDITOR, NO_ROLE}
+# A leader or a meeting's secretary reads a project while a sheet of theirs is open on it.
+IN_THE_CHAIN = {"VM_UNIT": "ADHOC_REVIEW", "OFFICE_PARTY": "PLAN_PROPOSED"}
+NOT_YET_SUBMITTED = {"DRAFT", "OUT_OF_SCOPE", "general"}
+# The register and the directory are no secrets among the authorities; another applicant sees only its own rows.
+NO_REGISTER = {"AGENCY", "PROC_CTR", "UNIT_OP", "UNIT_HEAD", "UNIT_FIN", "PARENT_UNIT", "COUNTY"}
+PARENT_OF = {"hydrology": "water"}
+
+
+def may_read(actor: Actor, matter: str) -> bool:
+    """Whether an actor may read a matter: `public`, or side and kind as in `traffic/DRAFT`, `water/register`."""
+    if matter == "public":
+        return True
+    side, _slash, kind = matter.partition("/")
+    if actor.role in NO_BUSINESS_DATA:
+        return False
+    if actor.role in READS_EVERYTHING:
+        return True
+    if actor.role.startswith("UNIT_"):
+        return actor.side == side
+    if actor.role == "PARENT_UNIT":
+        return PARENT_OF.get(side) == actor.side
+    if kind == "register":
+        return actor.role not in NO_REGISTER
+    if actor.role in READS_FROM_SUBMISSION_ON:
+        return kind not in NOT_YET_SUBMITTED
+    return IN_THE_CHAIN.get(actor.role) == kind
