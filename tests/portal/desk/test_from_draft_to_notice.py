@@ -1,6 +1,7 @@
 """The walking skeleton in the workbench alone: typed in, submitted, reviewed, decided by signatures, published."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +16,7 @@ from workflow.regulation.rulebook import regulation
 
 pytestmark = pytest.mark.django_db
 
-LIST = "tests/inputs/功能清单-中.xlsx"
+LIST = Path("tests/inputs/功能清单-中.xlsx")
 
 
 def post(client, page, *args, **data):
@@ -40,11 +41,8 @@ def draft_everything(client, project, total):
         answer = client.post(url, {"revision": project.draft_revision, "status": "na", "reason": "本项目不涉及。"})
         assert answer.status_code == 303
     post(client, "draft-resources", project.number, **typed.RESOURCE)
-    with open(LIST, "rb") as workbook:
-        answer = client.post(
-            reverse("desk:draft-functions", args=[project.number]),
-            {"file": SimpleUploadedFile("功能清单-中.xlsx", workbook.read())},
-        )
+    upload = SimpleUploadedFile("功能清单-中.xlsx", LIST.read_bytes())
+    answer = client.post(reverse("desk:draft-functions", args=[project.number]), {"file": upload})
     assert answer.status_code == 303
     assert client.get(answer.url).status_code == 200
     assert client.post(f"{answer.url}confirm/").status_code == 303
