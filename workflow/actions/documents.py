@@ -13,7 +13,10 @@ from catalog.models import Document, DocumentVersion, Dossier, NumberSeries, Use
 from workflow import access
 from workflow.actions import journal, uploads
 from workflow.actions.performing import NotAllowed, Refused
+from workflow.permissions import Role
 from workflow.regulation.objections import hard
+
+_BY_OFFICE = access.BUREAU | {Role.OFFICE_GOV, Role.OFFICE_PARTY}
 
 
 @transaction.atomic
@@ -59,8 +62,8 @@ def add(
 
 
 def may_add_by_office(user: User, dossier: Dossier, on) -> bool:
-    """Whether a user of the bureau may add to a project's dossier, which its unit sees too."""
-    return bool(access.roles_of(user, on) & access.BUREAU) and access.can_see(user, dossier, on)
+    """Whether a user of the bureau, or of the office that keeps the minutes, may add to a dossier they see."""
+    return bool(access.roles_of(user, on) & _BY_OFFICE) and access.can_see(user, dossier, on)
 
 
 @transaction.atomic
