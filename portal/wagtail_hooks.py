@@ -1,12 +1,28 @@
-"""What the page editor gains: the form for typing errors in notices, and its line in the history."""
+"""What the page editor gains (the form for typing errors in notices) and what it must not show (signatures)."""
 
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.admin.widgets import Button
 
 from portal.models import NoticePage
 from portal.pages.typo_view import may_correct, typo_fixes
+
+# Signatures on projects are given in the workbench. Here they would name projects to people who may not see them, and
+# the panel fails on objects that are no snippets.
+SIGNATURE_PANELS = (UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel)
+SIGNATURE_REPORTS = {"workflows", "workflow-tasks"}
+
+
+@hooks.register("construct_homepage_panels")
+def without_signatures(request, panels):
+    panels[:] = [panel for panel in panels if not isinstance(panel, SIGNATURE_PANELS)]
+
+
+@hooks.register("construct_reports_menu")
+def without_signature_reports(request, menu_items):
+    menu_items[:] = [item for item in menu_items if item.name not in SIGNATURE_REPORTS]
 
 
 @hooks.register("register_admin_urls")

@@ -155,9 +155,10 @@ def overview(at: datetime) -> list[dict]:
     """The figures above the list."""
     notices, asked = public_notices(), conditions(at)
     year = timezone.localtime(at).year
+    ending = notices.filter(asked["today"]).count()
     return [
         {"value": notices.filter(asked["running"]).count(), "label": _("正在公示")},
-        {"value": notices.filter(asked["today"]).count(), "label": _("今日截止"), "hot": True},
+        {"value": ending, "label": _("今日截止"), "hot": ending > 0},
         {"value": notices.filter(asked["corrected"]).count(), "label": _("有更正")},
         {"value": notices.filter(asked["ended"], ends_on__year=year).count(), "label": _("今年已完成公示")},
     ]

@@ -1,6 +1,7 @@
 """Register of systems, search, display choices, error pages: what anybody may see, and what nobody is told."""
 
 import pytest
+from django.test import Client
 
 from tests.factories.projects import ProjectFactory
 from tests.factories.registers import SystemFactory
@@ -100,3 +101,11 @@ def test_no_page_carries_inline_script_or_style(client, site, path):
 def test_a_feed_or_list_of_an_empty_site_is_empty_not_broken(client, site):
     for path in ("/", "/notices/", "/feeds/notices.rss", "/notices.json", "/systems/", "/sitemap.xml"):
         assert client.get(path).status_code == 200
+
+
+def test_a_form_whose_token_is_gone_is_refused_with_cause_and_remedy(site):
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/login/", {"username": "a", "password": "b"})
+    assert answer.status_code == 403
+    assert "表单已经失效" in answer.content.decode()
+    assert "刷新页面重新提交" in answer.content.decode()

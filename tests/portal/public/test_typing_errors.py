@@ -147,3 +147,10 @@ def test_a_typing_error_on_record_stays_on_record(put_up, editor):
         fix.save()
     with pytest.raises(AppendOnly):
         TypoFix.objects.all().delete()
+
+
+def test_the_back_office_opens_and_names_no_signature(client, site, editor):
+    client.force_login(editor)
+    answer = client.get("/admin/")
+    assert answer.status_code == 200
+    assert "/admin/reports/workflow" not in answer.content.decode()
