@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from workflow.regulation.calendar import WorkCalendar
 
-OPENS, CLOSES = time(9, 10), time(17, 20)
+# When people of an office sign things, one after the other over the days.
+HOURS = (time(9, 25), time(14, 50), time(10, 40), time(16, 5), time(11, 15), time(15, 30), time(9, 50))
+CLOSES = time(17, 20)
 BETWEEN_STEPS = timedelta(minutes=37)
 
 
@@ -37,7 +39,7 @@ class Timeline:
         return day
 
     def _at(self, day: date) -> datetime:
-        moment = timezone.make_aware(datetime.combine(day, OPENS))
+        moment = timezone.make_aware(datetime.combine(day, HOURS[day.toordinal() % len(HOURS)]))
         if self.last is not None and moment <= self.last:
             moment = self.last + BETWEEN_STEPS
         if timezone.localtime(moment).time() > CLOSES:

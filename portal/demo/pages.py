@@ -1,6 +1,6 @@
 """The sample site's articles, as ordinary pages that editors own, below the columns every installation starts with."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 
 import yaml
@@ -9,15 +9,17 @@ from wagtail.models import Page
 
 from catalog.city import city
 from portal.demo.accounts import DATA
+from portal.demo.moments import Timeline
 from portal.models import NewsIndexPage, NewsPage, RegulationIndexPage, RegulationPage
 from portal.pages.tree import ensure_page_tree
+from workflow.regulation.calendar import default_calendar
 
 COLUMNS = {
     "regulations": (RegulationIndexPage, RegulationPage),
     "guides": (NewsIndexPage, NewsPage),
     "news": (NewsIndexPage, NewsPage),
 }
-HOUR_OF_PUBLICATION = 10
+HOUR_OF_PUBLICATION = time(10)
 
 
 @lru_cache(maxsize=1)
@@ -59,5 +61,5 @@ def _publish(column: Page, model: type[Page], entry: dict, at: datetime) -> None
 
 
 def _moment(at: datetime, days: int) -> datetime:
-    day = timezone.localtime(at) - timedelta(days=days)
-    return day.replace(hour=HOUR_OF_PUBLICATION, minute=0, second=0, microsecond=0)
+    day = Timeline(at, default_calendar()).workday_before(timezone.localdate(at) - timedelta(days=days))
+    return timezone.make_aware(datetime.combine(day, HOUR_OF_PUBLICATION))

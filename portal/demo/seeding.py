@@ -70,10 +70,13 @@ def _has_project(sample: Sample) -> bool:
 
 
 def _teller(sample: Sample) -> Callable[[datetime], None]:
-    @transaction.atomic
     def tell(at: datetime) -> None:
+        case = Case(sample, Timeline(at, work_calendar()))
         # A whole story or nothing: an interrupted run leaves no project halfway.
-        STORIES[sample.story](Case(sample, Timeline(at, work_calendar())))
+        with transaction.atomic():
+            STORIES[sample.story](case)
+        # The checks of later samples shall see it among the projects in progress.
+        indexing.index_project(case.project.pk)
 
     return tell
 

@@ -62,7 +62,7 @@ def programs(host: str, port: int) -> tuple[supervisor.Program, ...]:
     python = sys.executable
     web = (python, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1")
     web += ("--blocking-threads", "4", "--no-ws", "--log-level", "warning", "portal.wsgi:application")
-    worker = (python, "-m", "celery", "-A", "portal", "worker", "-B", "-P", "threads", "-c", "2", "-l", "WARNING")
+    worker = (python, "-m", "celery", "-q", "-A", "portal", "worker", "-B", "-P", "threads", "-c", "2", "-l", "WARNING")
     worker += ("--without-gossip", "--without-mingle", "--without-heartbeat")
     return supervisor.Program("网站", web), supervisor.Program("后台任务", worker)
 
