@@ -16,10 +16,18 @@ _LEVEL = rf"(?:绝{_GAP}密|机{_GAP}密|秘{_GAP}密)"
 _TERM = r"(?:长期|永久|启封前|公开前|解密前|\d{1,3}(?:年|个?月|天|日)|[一二三四五六七八九十]{1,3}(?:年|个月)|(?:至|到)?\d{4}年\d{1,2}月(?:\d{1,2}日)?(?:前|止|解密)?)"
 _STAR = r"[★☆✦✩✪✫✬✭✮✯✰⭐🌟⋆*※◆▲●]\ufe0f?"
 _NOT_BUSINESS = r"(?<!商业)(?<!商)"
-_STARRED = re.compile(rf"{_NOT_BUSINESS}({_LEVEL})级?[★☆✦✩✪✫✬✭✮✯✰⭐🌟⋆]\ufe0f?({_TERM})?|{_NOT_BUSINESS}({_LEVEL})级?{_STAR}({_TERM})")
-_LABELLED = re.compile(rf"(?:密级|保密级别|保密等级|涉密等级|涉密级别|秘密等级|定密级别)(?:[:]|为|是|[)\]】])?[【\[(]?({_LEVEL})级?(?!\s*(?:[/、或|□○☐以和及与]|[绝机秘]密))")
-_ALONE = re.compile(rf"^(?:№?(?:份号:?)?\d{{3,8}})?[【\[(《“\"<]?({_LEVEL})级?(?:{_STAR})?({_TERM})?[】\])》”\">]?(?:文件|资料|材料|件)?(?:特急|加急|平急|急件|特提)?(?:\(?保密期限:?{_TERM}\)?)?[。.!]?$")
-_IN_NAME = re.compile(rf"(?:^|[【\[(《])({_LEVEL})级?(?:文件|资料|材料|件)?(?:[】\])》]|[-_—+.,:、 ]|$)|[-_—+ ]({_LEVEL})级?(?:文件|资料|材料|件)?(?:[】\])》]?$)|[【\[(]({_LEVEL})级?(?:文件|资料|材料|件)?[】\])]")
+_STARRED = re.compile(
+    rf"{_NOT_BUSINESS}({_LEVEL})级?[★☆✦✩✪✫✬✭✮✯✰⭐🌟⋆]\ufe0f?({_TERM})?|{_NOT_BUSINESS}({_LEVEL})级?{_STAR}({_TERM})"
+)
+_LABELLED = re.compile(
+    rf"(?:密级|保密级别|保密等级|涉密等级|涉密级别|秘密等级|定密级别)(?:[:]|为|是|[)\]】])?[【\[(]?({_LEVEL})级?(?!\s*(?:[/、或|□○☐以和及与]|[绝机秘]密))"
+)
+_ALONE = re.compile(
+    rf"^(?:№?(?:份号:?)?\d{{3,8}})?[【\[(《“\"<]?({_LEVEL})级?(?:{_STAR})?({_TERM})?[】\])》”\">]?(?:文件|资料|材料|件)?(?:特急|加急|平急|急件|特提)?(?:\(?保密期限:?{_TERM}\)?)?[。.!]?$"
+)
+_IN_NAME = re.compile(
+    rf"(?:^|[【\[(《])({_LEVEL})级?(?:文件|资料|材料|件)?(?:[】\])》]|[-_—+.,:、 ]|$)|[-_—+ ]({_LEVEL})级?(?:文件|资料|材料|件)?(?:[】\])》]?$)|[【\[(]({_LEVEL})级?(?:文件|资料|材料|件)?[】\])]"
+)
 _ORDER = {"绝密": 0, "机密": 1, "秘密": 2}
 
 
@@ -71,7 +79,9 @@ def mark_in_name(name: str, where: str = "文件名") -> SecrecyMark | None:
     stem = re.sub(r"\.[A-Za-z0-9]{2,5}$", "", name.strip())
     if found := mark_in_line(stem):
         return SecrecyMark(found, where)
-    spaced = re.sub(r"(?<=[绝机秘絕機祕])\s+(?=密)", "", re.sub(r"\s+", " ", fold_all(stem)).translate(_TRADITIONAL)).strip()
+    spaced = re.sub(
+        r"(?<=[绝机秘絕機祕])\s+(?=密)", "", re.sub(r"\s+", " ", fold_all(stem)).translate(_TRADITIONAL)
+    ).strip()
     match = _IN_NAME.search(spaced)
     return SecrecyMark(_level(next(group for group in match.groups() if group)), where) if match else None
 
@@ -84,7 +94,11 @@ def gravest(marks: Iterable[SecrecyMark]) -> SecrecyMark | None:
 def without_code_lists(cells: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """Cells of a sheet without those that merely list the levels one beside or below the other (代码表、下拉选项)."""
     kept = list(cells)
-    alone = {(row, col): _compact(text).removesuffix("级") for row, col, text in kept if _compact(text).removesuffix("级") in _ORDER}
+    alone = {
+        (row, col): _compact(text).removesuffix("级")
+        for row, col, text in kept
+        if _compact(text).removesuffix("级") in _ORDER
+    }
     listed: set[tuple[int, int]] = set()
     for row, col in alone:
         for step in ((1, 0), (0, 1)):

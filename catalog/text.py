@@ -18,7 +18,9 @@ _BLANKS = re.compile(r"[ \t]+")
 _BREAKS = re.compile(r"[\r\n\v\f\u2028\u2029]+|_x000[dD]_")
 _ALL_SPACE = re.compile(r"\s+")
 
-NULL_WORDS = frozenset({"", "/", "\\", "-", "--", "—", "——", "―", "–", "无", "／", "N/A", "n/a", "NA", "na", "null", "NULL", "空", "〇"})
+NULL_WORDS = frozenset(
+    {"", "/", "\\", "-", "--", "—", "——", "―", "–", "无", "／", "N/A", "n/a", "NA", "na", "null", "NULL", "空", "〇"}
+)
 
 
 def fold(text: str) -> str:

@@ -127,10 +127,18 @@ _SYNONYMS: dict[str, dict[str, str]] = {
 
 _CN_LEVEL = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "Ⅰ": "1", "Ⅱ": "2", "Ⅲ": "3", "Ⅳ": "4", "Ⅴ": "5"}
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
-_NO_LEVEL = frozenset("未定级 未定 无 未评定 未开展 未备案 不涉及 未定等级 无等级 未评级 不定级 尚未定级 拟定级 正在定级 定级中 未做 未测评 待定级 否 待定 0 暂无 没有".split())
+_NO_LEVEL = frozenset(
+    "未定级 未定 无 未评定 未开展 未备案 不涉及 未定等级 无等级 未评级 不定级 尚未定级 拟定级 正在定级 定级中 未做 未测评 待定级 否 待定 0 暂无 没有".split()
+)
 FORMAT_TYPES = ("OFD wps xml txt doc docx html pdf ppt et xls xlsx Dm KingbaseES access dbf dbase sysbase oracle db2 mysql "
                 "postgresql jpg gif bmp swf rm mpg").split()  # fmt: skip
-_FORMAT_TYPES = {name.lower(): name for name in FORMAT_TYPES} | {"ofd": "ofd", "sqlserver": "sql server", "达梦": "Dm", "人大金仓": "KingbaseES", "kingbase": "KingbaseES"}
+_FORMAT_TYPES = {name.lower(): name for name in FORMAT_TYPES} | {
+    "ofd": "ofd",
+    "sqlserver": "sql server",
+    "达梦": "Dm",
+    "人大金仓": "KingbaseES",
+    "kingbase": "KingbaseES",
+}
 
 
 @lru_cache(maxsize=1)
@@ -199,7 +207,10 @@ def status_code(text: str) -> str | None:
         (r"^(在建|正在建|建设中|开发中)", "BUILDING"),
         (r"^(已)?(终止|下线|注销|报废|关停|废弃|退役)", "RETIRED"),
         (r"^(已)?(停用|停止使用|暂停|闲置)", "DORMANT"),
-        (r"^(已|正在)?(正常|稳定|良好|在线|正式|持续)?(在用|运行|使用|上线|投用|投入使用|启用)(中|正常|良好|稳定)?$", "RUNNING"),
+        (
+            r"^(已|正在)?(正常|稳定|良好|在线|正式|持续)?(在用|运行|使用|上线|投用|投入使用|启用)(中|正常|良好|稳定)?$",
+            "RUNNING",
+        ),
     ):
         if re.match(pattern, key):
             return code

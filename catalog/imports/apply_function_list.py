@@ -34,12 +34,16 @@ def preview_function_list(project: Project, reading: Reading) -> Applied:
 
 
 @transaction.atomic
-def apply_function_list(project: Project, reading: Reading, *, by: User | None, at: datetime, all_or_nothing: bool = False) -> Applied:
+def apply_function_list(
+    project: Project, reading: Reading, *, by: User | None, at: datetime, all_or_nothing: bool = False
+) -> Applied:
     """Make the next version of a project's list, unless it would be the same as the one in force."""
     check_whole(reading, all_or_nothing)
     applied = preview_function_list(project, reading)
     if _known(project) != _given(reading):
-        _writer[0](project=project, items=items_of(reading), by=by, at=at, source_name=str(reading.facts.get("file", "")))
+        _writer[0](
+            project=project, items=items_of(reading), by=by, at=at, source_name=str(reading.facts.get("file", ""))
+        )
         record("function_list", reading, applied, by, at, dossier=project.dossier, organisation=project.unit)
     return applied
 
@@ -47,7 +51,15 @@ def apply_function_list(project: Project, reading: Reading, *, by: User | None, 
 def items_of(reading: Reading) -> list[dict[str, Any]]:
     """The items as the fields of the model, the register's system linked where its name is plain."""
     names = {squeeze(extra["related"]) for extra in reading.extras if extra.get("related")}
-    systems = {squeeze(system.name): system for system in System.objects.all().only("pk", "name").iterator() if squeeze(system.name) in names} if names else {}
+    systems = (
+        {
+            squeeze(system.name): system
+            for system in System.objects.all().only("pk", "name").iterator()
+            if squeeze(system.name) in names
+        }
+        if names
+        else {}
+    )
     items = []
     for entry, extra in zip(reading.entries, reading.extras, strict=True):
         items.append(entry | {
@@ -73,6 +85,10 @@ def _known(project: Project) -> dict[tuple[str, str], tuple[Any, ...]]:
 
 def _given(reading: Reading) -> dict[tuple[str, str], tuple[Any, ...]]:
     return {
-        (entry["number"], entry["name"]): (entry["description"], entry["unit"] or "项", Decimal(entry["quantity"]) if entry["quantity"] else None)
+        (entry["number"], entry["name"]): (
+            entry["description"],
+            entry["unit"] or "项",
+            Decimal(entry["quantity"]) if entry["quantity"] else None,
+        )
         for entry in reading.entries
     }

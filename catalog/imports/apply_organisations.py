@@ -16,7 +16,11 @@ from catalog.text import clean_name, squeeze
 from catalog.vocabulary import org_kind
 
 _USUAL_KIND = "12"  # 国家机关-政府: what a plain list of departments holds
-_KINDS = {"former": OrganisationName.Kind.FORMER, "short": OrganisationName.Kind.SHORT, "official": OrganisationName.Kind.OFFICIAL}
+_KINDS = {
+    "former": OrganisationName.Kind.FORMER,
+    "short": OrganisationName.Kind.SHORT,
+    "official": OrganisationName.Kind.OFFICIAL,
+}
 
 
 class BadEntries(Exception):
@@ -58,7 +62,14 @@ def apply_organisations(entries: Iterable[dict[str, Any]], *, by: User | None, a
     if loading.faults:
         raise BadEntries(loading.faults)
     applied = Applied(len(loading.new), len(set(loading.touched) - loading.new), len(codes - set(loading.touched)), 0)
-    JournalEntry.objects.create(at=at, actor=by, actor_name=str(by) if by else "", event="imports.applied", subject="单位名录", details={"kind": "organisations", **applied.as_json()})
+    JournalEntry.objects.create(
+        at=at,
+        actor=by,
+        actor_name=str(by) if by else "",
+        event="imports.applied",
+        subject="单位名录",
+        details={"kind": "organisations", **applied.as_json()},
+    )
     for row in loading.touched.values():
         organisation_changed.send(sender=Organisation, instance=row, by=by, at=at)
     return applied
@@ -78,7 +89,14 @@ def _organisation(entry: dict[str, Any], code: str, loading: _Loading) -> None:
     if uscc and not is_uscc(uscc):
         loading.faults.append(f"{code} {name}：统一社会信用代码“{uscc}”的校验位不对，请核对（GB 32100）。")
         return
-    values = {"name": name, "short_name": clean_name(str(entry.get("short") or "")), "kind": kind, "region": str(entry.get("region") or ""), "uscc": uscc, "note": str(entry.get("note") or "")[:400]}
+    values = {
+        "name": name,
+        "short_name": clean_name(str(entry.get("short") or "")),
+        "kind": kind,
+        "region": str(entry.get("region") or ""),
+        "uscc": uscc,
+        "note": str(entry.get("note") or "")[:400],
+    }
     _save(row, code, values, loading)
 
 
@@ -107,7 +125,9 @@ def _retire_name(row: Organisation, loading: _Loading) -> None:
     old = known.get(row.name)
     today = timezone.localdate(loading.at)
     if old is None:
-        known[row.name] = OrganisationName.objects.create(organisation=row, name=row.name, kind=OrganisationName.Kind.FORMER, valid_until=today)
+        known[row.name] = OrganisationName.objects.create(
+            organisation=row, name=row.name, kind=OrganisationName.Kind.FORMER, valid_until=today
+        )
     else:
         old.kind, old.valid_until = OrganisationName.Kind.FORMER, today
         old.save(update_fields=["kind", "valid_until"])
@@ -141,7 +161,10 @@ def _names(entry: dict[str, Any], loading: _Loading) -> None:
     known = loading.names.setdefault(row.code, {})
     for name, kind in wanted:
         old = known.get(name)
-        if not name or (old is not None and (old.kind == kind or name in {row.name, row.short_name} and kind != OrganisationName.Kind.OFFICIAL)):
+        if not name or (
+            old is not None
+            and (old.kind == kind or name in {row.name, row.short_name} and kind != OrganisationName.Kind.OFFICIAL)
+        ):
             continue
         if old is not None:
             old.kind, old.valid_until = kind, None

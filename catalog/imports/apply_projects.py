@@ -18,7 +18,9 @@ from catalog.text import squeeze
 
 _DRAFT = "DRAFT"
 _DOC_NO = re.compile(r"[\u4e00-\u9fffA-Za-z]{1,16}[〔\[(【](?:19|20)\d{2}[〕\])】]第?\d{1,5}号")
-_TARGET = re.compile(r"(不低于|不少于|不高于|不超过|达到|低于|高于|提高|增长|压缩|年增|降低|缩短)?(\d[\d.,]*\s*(?:%|％|个|项|小时|分钟|天|次|人次|万|元)?.*)$")
+_TARGET = re.compile(
+    r"(不低于|不少于|不高于|不超过|达到|低于|高于|提高|增长|压缩|年增|降低|缩短)?(\d[\d.,]*\s*(?:%|％|个|项|小时|分钟|天|次|人次|万|元)?.*)$"
+)
 
 
 def preview_projects(reading: Reading, at: datetime) -> Applied:
@@ -35,7 +37,14 @@ def preview_projects(reading: Reading, at: datetime) -> Applied:
             changed += 1
         else:
             refused += 1
-    return Applied(new, changed, unchanged, refused + reading.counts["faulty_rows"] + sum(1 for entry in reading.entries if entry["org_code"] not in owners))
+    return Applied(
+        new,
+        changed,
+        unchanged,
+        refused
+        + reading.counts["faulty_rows"]
+        + sum(1 for entry in reading.entries if entry["org_code"] not in owners),
+    )
 
 
 @transaction.atomic
@@ -63,7 +72,11 @@ def apply_projects(reading: Reading, *, by: User | None, at: datetime, all_or_no
 
 def _known(reading: Reading) -> dict[tuple[str, str], Project]:
     codes = {entry["org_code"] for entry in reading.entries}
-    rows = Project.objects.filter(unit__code__in=codes).select_related("unit").prefetch_related("fund_lines", "categories", "bases", "goals")
+    rows = (
+        Project.objects.filter(unit__code__in=codes)
+        .select_related("unit")
+        .prefetch_related("fund_lines", "categories", "bases", "goals")
+    )
     return {(project.unit.code, squeeze(project.name)): project for project in rows}
 
 
@@ -86,20 +99,35 @@ def _funds(entry: dict[str, Any]) -> list[tuple[str, Decimal]]:
 def _differs(project: Project, entry: dict[str, Any], extra: dict[str, Any]) -> bool:
     if differing(project, _values(entry, extra)):
         return True
-    if entry["fund_lines"] and sorted(_funds(entry)) != sorted((line.channel, line.amount) for line in project.fund_lines.all()):
+    if entry["fund_lines"] and sorted(_funds(entry)) != sorted(
+        (line.channel, line.amount) for line in project.fund_lines.all()
+    ):
         return True
     return bool(entry["category"]) and entry["category"] not in {row.code for row in project.categories.all()}
 
 
-def _create(entry: dict[str, Any], extra: dict[str, Any], unit: Organisation, reading: Reading, by: User | None, at: datetime) -> None:
+def _create(
+    entry: dict[str, Any], extra: dict[str, Any], unit: Organisation, reading: Reading, by: User | None, at: datetime
+) -> None:
     year = timezone.localdate(at).year
     kind = "O" if entry["build_nature"] == "OM" else "P" if entry["impl_mode"] == "PURCHASE" else "S"
     number = project_code(city()["region"], year, kind, NumberSeries.take("project", year))
-    dossier = Dossier.objects.create(number=number, title=entry["name"], kind=Dossier.Kind.PROJECT, owner=unit, created_at=at, created_by=by)
+    dossier = Dossier.objects.create(
+        number=number, title=entry["name"], kind=Dossier.Kind.PROJECT, owner=unit, created_at=at, created_by=by
+    )
     values = {name: value for name, value in _values(entry, extra).items() if value not in {None, ""}}
     plan_year = reading.facts.get("plan_year") or (int(entry["start"][:4]) if entry["start"] else year + 1)
     project = Project.objects.create(
-        number=number, name=entry["name"], unit=unit, dossier=dossier, plan_year=plan_year, created_by=by, created_at=at, updated_at=at, state_changed_at=at, **values
+        number=number,
+        name=entry["name"],
+        unit=unit,
+        dossier=dossier,
+        plan_year=plan_year,
+        created_by=by,
+        created_at=at,
+        updated_at=at,
+        state_changed_at=at,
+        **values,
     )
     _write_rows(project, entry, fresh=True)
     project_changed.send(sender=Project, instance=project, created=True, by=by, at=at)
@@ -121,17 +149,29 @@ def _update(project: Project, entry: dict[str, Any], extra: dict[str, Any], by: 
 def _write_rows(project: Project, entry: dict[str, Any], *, fresh: bool) -> None:
     if entry["category"]:
         ProjectCategory.objects.get_or_create(project=project, code=entry["category"])
-    if entry["fund_lines"] and (fresh or sorted(_funds(entry)) != sorted((line.channel, line.amount) for line in project.fund_lines.all())):
+    if entry["fund_lines"] and (
+        fresh or sorted(_funds(entry)) != sorted((line.channel, line.amount) for line in project.fund_lines.all())
+    ):
         project.fund_lines.all().delete()
-        FundLine.objects.bulk_create(FundLine(project=project, channel=channel, amount=amount) for channel, amount in _funds(entry))
+        FundLine.objects.bulk_create(
+            FundLine(project=project, channel=channel, amount=amount) for channel, amount in _funds(entry)
+        )
     if entry["basis"] and (fresh or not project.bases.exists()):
         found = _DOC_NO.search(entry["basis"])
-        Basis.objects.create(project=project, title=clip(entry["basis"], 200), doc_no=normalise_document_number(found.group()) if found else "")
+        Basis.objects.create(
+            project=project,
+            title=clip(entry["basis"], 200),
+            doc_no=normalise_document_number(found.group()) if found else "",
+        )
     if entry["goal"] and (fresh or not project.goals.exists()):
-        Goal.objects.bulk_create(_goal(project, part) for part in re.split(r"[，；;。\n]+", entry["goal"]) if part.strip())
+        Goal.objects.bulk_create(
+            _goal(project, part) for part in re.split(r"[，；;。\n]+", entry["goal"]) if part.strip()
+        )
 
 
 def _goal(project: Project, text: str) -> Goal:
     found = _TARGET.search(text.strip())
     name = text.strip()[: found.start()] if found and found.start() else text.strip()
-    return Goal(project=project, name=clip(name, 200), target=clip(found.group() if found and found.start() else "", 100))
+    return Goal(
+        project=project, name=clip(name, 200), target=clip(found.group() if found and found.start() else "", 100)
+    )

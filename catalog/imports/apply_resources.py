@@ -44,7 +44,9 @@ def _counts(outcomes: list[str], reading: Reading) -> Applied:
 
 def _outcomes(reading: Reading) -> list[tuple[int, Resource | None, str]]:
     codes = {entry["org_code"] for entry in reading.entries}
-    rows = list(Resource.objects.filter(owner__code__in=codes).select_related("owner", "system").prefetch_related("items"))
+    rows = list(
+        Resource.objects.filter(owner__code__in=codes).select_related("owner", "system").prefetch_related("items")
+    )
     by_code = {row.code: row for row in rows if row.code}
     by_name = {(row.owner.code, name_key(row.name)): row for row in rows}
     found = []
@@ -71,11 +73,17 @@ def _values(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _rows(entry: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
-    return [(clip(item["name"], 120), item["dtype"] or "", clip(item["length"], 20), item["dict"]) for item in entry["items"]]
+    return [
+        (clip(item["name"], 120), item["dtype"] or "", clip(item["length"], 20), item["dict"])
+        for item in entry["items"]
+    ]
 
 
 def _same_items(known: Resource, entry: dict[str, Any]) -> bool:
-    rows = [(item.name, item.dtype, item.length, item.is_dict) for item in sorted(known.items.all(), key=lambda item: item.order)]
+    rows = [
+        (item.name, item.dtype, item.length, item.is_dict)
+        for item in sorted(known.items.all(), key=lambda item: item.order)
+    ]
     return not entry["items"] or rows == _rows(entry)
 
 
@@ -84,7 +92,14 @@ def _systems(owners: dict[str, Organisation]) -> dict[tuple[str, str], System]:
     return {(row.owner.code, squeeze(row.name)): row for row in rows}
 
 
-def _write(entry: dict[str, Any], extra: dict[str, Any], known: Resource | None, owner: Organisation, systems: dict[tuple[str, str], System], at: datetime) -> None:
+def _write(
+    entry: dict[str, Any],
+    extra: dict[str, Any],
+    known: Resource | None,
+    owner: Organisation,
+    systems: dict[tuple[str, str], System],
+    at: datetime,
+) -> None:
     values = {name: value for name, value in _values(entry).items() if value not in {None, ""}}
     places = {"class_item": 60, "class_subject": 100, "class_detail": 100}
     values |= {name: clip(extra[name], length) for name, length in places.items() if extra.get(name)}
@@ -92,7 +107,9 @@ def _write(entry: dict[str, Any], extra: dict[str, Any], known: Resource | None,
         values["inner_unit"] = clip(extra["inner"], 100)
     if system := systems.get((owner.code, squeeze(entry["system"]))):
         values["system"] = system
-    row = known or Resource(owner=owner, created_at=at, share_type=entry["share_type"] or "", res_class=entry["class"] or "")
+    row = known or Resource(
+        owner=owner, created_at=at, share_type=entry["share_type"] or "", res_class=entry["class"] or ""
+    )
     for name, value in values.items():
         setattr(row, name, value)
     if entry["system"] and row.system_id is None:
@@ -103,5 +120,6 @@ def _write(entry: dict[str, Any], extra: dict[str, Any], known: Resource | None,
     if entry["items"] and (known is None or not _same_items(known, entry)):
         row.items.all().delete()
         ResourceItem.objects.bulk_create(
-            ResourceItem(resource=row, order=order, name=name, dtype=dtype, length=length, is_dict=is_dict) for order, (name, dtype, length, is_dict) in enumerate(_rows(entry), 1)
+            ResourceItem(resource=row, order=order, name=name, dtype=dtype, length=length, is_dict=is_dict)
+            for order, (name, dtype, length, is_dict) in enumerate(_rows(entry), 1)
         )

@@ -44,7 +44,9 @@ def apply_systems(reading: Reading, *, by: User | None, at: datetime, all_or_not
     plan = _plan(reading, at)
     System.objects.bulk_create(plan.new, batch_size=_BATCH)
     if plan.fields:
-        System.objects.bulk_update(plan.changed.values(), [*sorted(plan.fields), "updated_at", "version"], batch_size=_BATCH)
+        System.objects.bulk_update(
+            plan.changed.values(), [*sorted(plan.fields), "updated_at", "version"], batch_size=_BATCH
+        )
     replaced = [system.pk for system, _ in plan.modules if system.pk in plan.changed]
     for start in range(0, len(replaced), _BATCH):
         SystemModule.objects.filter(system__in=replaced[start : start + _BATCH]).delete()
@@ -74,7 +76,14 @@ def _plan(reading: Reading, at: datetime) -> _Plan:
         if system is None:
             numbers[owner.code] += 1
             given = {name: value for name, value in values.items() if value is not None}
-            made = System(code=f"{owner.code}-{numbers[owner.code]:04d}", owner=owner, name=entry["name"], created_at=at, updated_at=at, **given)
+            made = System(
+                code=f"{owner.code}-{numbers[owner.code]:04d}",
+                owner=owner,
+                name=entry["name"],
+                created_at=at,
+                updated_at=at,
+                **given,
+            )
             plan.new.append(made)
             plan.modules.append((made, entry["modules"]))
         else:
@@ -82,7 +91,9 @@ def _plan(reading: Reading, at: datetime) -> _Plan:
     return plan
 
 
-def _plan_change(plan: _Plan, system: System, values: dict[str, Any], modules: Branch, trees: dict[int, list[Any]], at: datetime) -> None:
+def _plan_change(
+    plan: _Plan, system: System, values: dict[str, Any], modules: Branch, trees: dict[int, list[Any]], at: datetime
+) -> None:
     if values["go_live"] and system.go_live.startswith(values["go_live"]):
         values["go_live"] = None
     if system.mlps_level != "0" and values["mlps_level"] == "0":
@@ -147,12 +158,16 @@ def _known_trees(systems: list[int]) -> dict[int, list[tuple[int, str, str]]]:
     trees: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
     for start in range(0, len(systems), _BATCH):
         rows = SystemModule.objects.filter(system__in=systems[start : start + _BATCH]).order_by("system_id", "order")
-        for system, level, name, description in rows.values_list("system_id", "level", "name", "description").iterator():
+        for system, level, name, description in rows.values_list(
+            "system_id", "level", "name", "description"
+        ).iterator():
             trees[system].append((level, name, description))
     return trees
 
 
-def _walk(branch: Branch, level: int, parent: dict[str, Any] | None) -> Iterator[tuple[int, dict[str, Any], dict[str, Any] | None]]:
+def _walk(
+    branch: Branch, level: int, parent: dict[str, Any] | None
+) -> Iterator[tuple[int, dict[str, Any], dict[str, Any] | None]]:
     for node in branch:
         yield level, node, parent
         yield from _walk(node["children"], level + 1, node)
@@ -165,7 +180,12 @@ def _write_modules(batch: list[tuple[System, Branch]]) -> None:
     for system, modules in batch:
         for order, (level, node, parent) in enumerate(_walk(modules, 1, None), 1):
             row = SystemModule(
-                system=system, order=order, level=level, name=clip(node["name"], 200), description=node["description"], is_leaf=not node["children"]
+                system=system,
+                order=order,
+                level=level,
+                name=clip(node["name"], 200),
+                description=node["description"],
+                is_leaf=not node["children"],
             )
             rows[id(node)] = row
             levels[level].append((row, parent))

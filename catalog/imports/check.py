@@ -31,10 +31,18 @@ class Verdict:
     details: dict[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        return {"outcome": self.outcome, "kind": self.kind, "message": self.message, "secrecy_mark": self.secrecy_mark, **self.details}
+        return {
+            "outcome": self.outcome,
+            "kind": self.kind,
+            "message": self.message,
+            "secrecy_mark": self.secrecy_mark,
+            **self.details,
+        }
 
 
-def read_workbook(path: Path, purpose: str, directory: Directory, on: datetime.date, name: str | None = None) -> Reading:
+def read_workbook(
+    path: Path, purpose: str, directory: Directory, on: datetime.date, name: str | None = None
+) -> Reading:
     """Inspect, scan and read a workbook for a purpose; raise Refused where the whole file is refused."""
     book = open_workbook(path, name, accept_csv=purpose == "systems")
     refuse_secret(path, name, book.inspection)
@@ -100,5 +108,7 @@ def _check_document(path: Path, name: str | None) -> Verdict:
         kind, message = inspection.warnings[0]
         return Verdict("accept_with_warning", kind, message, None, details)
     if inspection.kind == "pdf" and not found.has_text:
-        return Verdict("accept", "no_text_layer", "可以上传。该 PDF 是扫描件，没有文字层，全文检索查不到其内容。", None, details)
+        return Verdict(
+            "accept", "no_text_layer", "可以上传。该 PDF 是扫描件，没有文字层，全文检索查不到其内容。", None, details
+        )
     return Verdict("accept", "", "可以上传。", None, details)

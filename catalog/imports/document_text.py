@@ -4,6 +4,7 @@ Reads only; nothing outside the file is ever opened. Places are the words users 
 隐藏工作表单元格 ….
 """
 
+import html
 import re
 import zipfile
 from collections.abc import Iterator
@@ -21,7 +22,15 @@ from catalog.imports.safety import Inspection, Refused, inspect, text_encoding
 from catalog.secrecy import SecrecyMark, gravest, mark_in_line, mark_in_name, mark_in_text, without_code_lists
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_WORD_PLACES = (("header", "页眉"), ("footer", "页脚"), ("footnotes", "脚注"), ("endnotes", "尾注"), ("comments", "批注"), ("document", "正文"), ("glossary", "构建基块"))
+_WORD_PLACES = (
+    ("header", "页眉"),
+    ("footer", "页脚"),
+    ("footnotes", "脚注"),
+    ("endnotes", "尾注"),
+    ("comments", "批注"),
+    ("document", "正文"),
+    ("glossary", "构建基块"),
+)
 _MAX_TEXT = 5_000_000
 _BREAKING = {f"{_W}br", f"{_W}cr"}
 
@@ -116,7 +125,11 @@ def _drawn(archive: zipfile.ZipFile, prefix: str, place: str) -> Iterator[tuple[
     """Text of drawings and slides: paragraphs of DrawingML."""
     for name in archive.namelist():
         if name.startswith(prefix) and name.endswith(".xml"):
-            paragraphs = ("".join(text.text or "" for text in item.iter() if text.tag.endswith("}t")) for item in _xml(archive, name).iter() if item.tag.endswith("}p"))
+            paragraphs = (
+                "".join(text.text or "" for text in item.iter() if text.tag.endswith("}t"))
+                for item in _xml(archive, name).iter()
+                if item.tag.endswith("}p")
+            )
             text = "\n".join(line for line in paragraphs if line.strip())
             if text:
                 yield place, text
@@ -126,7 +139,11 @@ def _pptx(path: Path) -> DocumentText:
     found = DocumentText("pptx")
     with zipfile.ZipFile(path) as archive:
         found.parts.extend(_drawn(archive, "ppt/slides/slide", "正文"))
-        for prefix, place in (("ppt/slideMasters/", "母版"), ("ppt/slideLayouts/", "母版"), ("ppt/notesSlides/", "备注")):
+        for prefix, place in (
+            ("ppt/slideMasters/", "母版"),
+            ("ppt/slideLayouts/", "母版"),
+            ("ppt/notesSlides/", "备注"),
+        ):
             found.parts.extend(_drawn(archive, prefix, place))
         found.parts.extend(_properties(archive))
     return found
@@ -144,23 +161,40 @@ def _xlsx(path: Path) -> DocumentText:
             continue
         hidden = meta.visible != SheetVisibleEnum.Visible
         rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-        cells = [(row, col, str(value)) for row, line in enumerate(rows) for col, value in enumerate(line) if isinstance(value, str) and "密" in value]
+        cells = [
+            (row, col, str(value))
+            for row, line in enumerate(rows)
+            for col, value in enumerate(line)
+            if isinstance(value, str) and "密" in value
+        ]
         place = "隐藏工作表单元格" if hidden else "单元格"
-        marks += [SecrecyMark(mark, place) for _, _, text in without_code_lists(cells) for line in text.splitlines() if (mark := mark_in_line(line))]
+        marks += [
+            SecrecyMark(mark, place)
+            for _, _, text in without_code_lists(cells)
+            for line in text.splitlines()
+            if (mark := mark_in_line(line))
+        ]
         if named := mark_in_name(meta.name, "工作表名"):
             marks.append(named)
         if not hidden:
             found.parts.append((f"工作表“{meta.name}”", _table_text(rows)))
     with zipfile.ZipFile(path) as archive:
-        others = [*_drawn(archive, "xl/drawings/", "图形文字"), *_comments(archive), *_sheet_headers(archive), *_properties(archive)]
+        others = [
+            *_drawn(archive, "xl/drawings/", "图形文字"),
+            *_comments(archive),
+            *_sheet_headers(archive),
+            *_properties(archive),
+        ]
     found.mark = gravest([*marks, *(mark for place, text in others if (mark := mark_in_text(text, place)))])
-    # The cells' own marks are known by now: as joined lines they would look like sentences.
-    found.parts = [(place, text) for place, text in found.parts]
     return found
 
 
 def _table_text(rows: list[list[object]]) -> str:
-    return "\n".join(" ".join(str(value).replace("\n", " ") for value in row if value != "") for row in rows if len([value for value in row if value != ""]) > 1)
+    return "\n".join(
+        " ".join(str(value).replace("\n", " ") for value in row if value != "")
+        for row in rows
+        if len([value for value in row if value != ""]) > 1
+    )
 
 
 def _comments(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -177,8 +211,10 @@ def _sheet_headers(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
                 tail = b""
                 while chunk := stream.read(1 << 16):
                     tail = (tail + chunk)[-(1 << 17) :]
-            for body in re.findall(r"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>(.*?)</", tail.decode("utf-8", "replace"), re.DOTALL):
-                yield "页眉页脚", re.sub(r"&amp;(?:[LCR]|\"[^\"]*\"|&quot;.*?&quot;|\d+|[A-Z])|&quot;.*?&quot;", "\n", body)
+            for body in re.findall(
+                r"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>(.*?)</", tail.decode("utf-8", "replace"), re.DOTALL
+            ):
+                yield "页眉页脚", re.sub(r"&(?:\"[^\"]*\"|[A-Z]|\d+)", "\n", html.unescape(body))
 
 
 def _pdf(path: Path) -> DocumentText:

@@ -18,7 +18,9 @@ from catalog.imports.systems import refuse_long_cells
 from catalog.text import clean_name, one_line, squeeze
 from catalog.imports.workbook import ExcelError, Workbook, open_workbook
 
-_TITLE_TAIL = re.compile(r"[(（]?(具体|软件|系统|建设|详细|主要)?(功能|模块|建设|需求|采购)?(功能)?(点)?(清单|列表|明细|一览)(表|明细)?[)）]?$|功能(表|需求表?)$")
+_TITLE_TAIL = re.compile(
+    r"[(（]?(具体|软件|系统|建设|详细|主要)?(功能|模块|建设|需求|采购)?(功能)?(点)?(清单|列表|明细|一览)(表|明细)?[)）]?$|功能(表|需求表?)$"
+)
 
 
 @dataclass
@@ -45,7 +47,11 @@ def function_list_in(book: Workbook, directory: Directory | None = None) -> Read
     items: list[dict[str, Any]] = []
     extras: list[dict[str, Any]] = []
     _list_items(root, (), "", items, extras)
-    facts = {"file": book.file_name, "sheet": "、".join(table.grid.name for table in tables), "project": _project_name(tables[0], book.file_name)}
+    facts = {
+        "file": book.file_name,
+        "sheet": "、".join(table.grid.name for table in tables),
+        "project": _project_name(tables[0], book.file_name),
+    }
     if directory:
         facts["org_code"] = _owner(tables[0], directory)
     counts = {"leaf_rows": len(items)}
@@ -144,13 +150,18 @@ def _refuse_bad_numbers(findings: Findings) -> None:
     """Numbers that do not add up refuse the whole list: a tree with a hole is no list (功能清单序号须连续、上级在前)."""
     bad = [item for item in findings.ordered() if item.kind.startswith("number_") and item.severity == "error"]
     if bad:
-        rows = [{"row": item.row, "value": item.value, "kind": item.kind, "severity": item.severity} | dict(item.details) for item in bad]
+        rows = [
+            {"row": item.row, "value": item.value, "kind": item.kind, "severity": item.severity} | dict(item.details)
+            for item in bad
+        ]
         listed = "；".join(item.message for item in bad[:20])
         message = f"序号不连续、重复或找不到上级，共{len(bad)}处，未导入任何数据。{listed}"
         raise Refused("row_errors", message, row_problems=rows, problems=[item.as_json() for item in bad])
 
 
-def _list_items(node: TreeNode, path: tuple[str, ...], prefix: str, items: list[dict[str, Any]], extras: list[dict[str, Any]]) -> None:
+def _list_items(
+    node: TreeNode, path: tuple[str, ...], prefix: str, items: list[dict[str, Any]], extras: list[dict[str, Any]]
+) -> None:
     for position, child in enumerate(node.children, 1):
         number = f"{prefix}.{position}" if prefix else str(position)
         if child.children:

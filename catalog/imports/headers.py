@@ -19,7 +19,9 @@ _ENOUGH = 0.45
 _BRACKETED = re.compile(r"[(\[【<《].*?[)\]】>》]")
 _DECORATION = re.compile(r"^[*★☆●※]+|[*★☆●※:：]+$|^(?:\(?\d{1,2}\)?[.、]|[一二三四五六七八九十]{1,2}、)")
 
-_GENERAL = re.compile(r"^(单位|单位名称|部门|名称|金额|费用|经费|资金|合计|时间|日期|年份|年度|等级|级别|情况|状态|编号|方式|类型)$")
+_GENERAL = re.compile(
+    r"^(单位|单位名称|部门|名称|金额|费用|经费|资金|合计|时间|日期|年份|年度|等级|级别|情况|状态|编号|方式|类型)$"
+)
 
 Evidence = Callable[[Any], bool]
 
@@ -48,7 +50,9 @@ class Field:
         """How well a header's words fit: 1.0 for a usual name, 0 for none."""
         plain = strip_header(leaf)
         # A general word (金额、单位名称) is decided by its group as well.
-        if self.veto and (re.search(self.veto, plain) or (_GENERAL.match(plain) and re.search(self.veto, squeeze(full)))):
+        if self.veto and (
+            re.search(self.veto, plain) or (_GENERAL.match(plain) and re.search(self.veto, squeeze(full)))
+        ):
             return 0.0
         names = {name: rank for rank, name in enumerate(self.exact)}
         best = 0.0
@@ -146,7 +150,9 @@ def find_table(grid: Grid, schema: Schema) -> Table | None:
 
 def _merged_depth(grid: Grid, top: int) -> int:
     """How many rows the header has at least: as many as the deepest cell that is merged down from its first row."""
-    return max((end - start + 1 for start, _, end, _ in grid.merges if start == top and end - start < _MAX_DEPTH), default=1)
+    return max(
+        (end - start + 1 for start, _, end, _ in grid.merges if start == top and end - start < _MAX_DEPTH), default=1
+    )
 
 
 def _notes(grid: Grid, top: int) -> str:
@@ -163,7 +169,9 @@ def _headerish(grid: Grid, row: int, least: int = 2) -> bool:
     if row >= len(grid.rows):
         return False
     texts = list(grid.texts(row))
-    if len(texts) < least or any(re.search(r".(?<!其中)[:：].", _BRACKETED.sub("", squeeze(text))) for _, text in texts):
+    if len(texts) < least or any(
+        re.search(r".(?<!其中)[:：].", _BRACKETED.sub("", squeeze(text))) for _, text in texts
+    ):
         return False
     if any(not isinstance(grid.at(row, col), str) or isinstance(grid.at(row, col), ExcelError) for col, _ in texts):
         return False
@@ -187,7 +195,11 @@ def _headers(grid: Grid, top: int, depth: int) -> dict[int, tuple[str, ...]]:
         parts: list[str] = []
         for row in range(top, top + depth):
             text = str(grid.at(row, col)).strip()
-            if not text and row < top + depth - 1 and any(str(grid.at(below, col)).strip() for below in range(row + 1, top + depth)):
+            if (
+                not text
+                and row < top + depth - 1
+                and any(str(grid.at(below, col)).strip() for below in range(row + 1, top + depth))
+            ):
                 text = _group_left(grid, row, col)
             if text and (not parts or parts[-1] != text):
                 parts.append(text)
@@ -282,7 +294,9 @@ def _support(grid: Grid, first: int, col: int, item: Field) -> float:
     return 0.3 * share - (0.2 if share < 0.4 else 0.0)
 
 
-_LEVEL_VETO = re.compile(r"描述|说明|数量|数$|编号|编码|代码|个数|备注|内容|类型|简介|要求|工作量|单价|金额|投资|合价|价格|费|时间|日期|需求|用途|概述|参数|性质|状态|情况|对象|用户|单位|是否|来源|名单")
+_LEVEL_VETO = re.compile(
+    r"描述|说明|数量|数$|编号|编码|代码|个数|备注|内容|类型|简介|要求|工作量|单价|金额|投资|合价|价格|费|时间|日期|需求|用途|概述|参数|性质|状态|情况|对象|用户|单位|是否|来源|名单"
+)
 _LEVEL_RANKS = (
     (r"^(一|1|第一|I)级", 10), (r"^(二|2|第二|II)级", 20), (r"^(三|3|第三|III)级", 30), (r"^(四|4|第四|IV)级", 40), (r"^(五|5|第五)级", 45),
     (r"一级", 10), (r"二级", 20), (r"三级", 30), (r"四级", 40), (r"(子|分)系统|业务系统|应用系统", 5), (r"^(系统|平台|应用|系统名称|平台名称|产品)$", 3),

@@ -56,7 +56,15 @@ def _is_place(value: Any) -> bool:
 
 def looks_like_owner(value: str) -> bool:
     """Whether a text ends like an organisation's name, whether or not the register has it."""
-    return bool(re.search(r"(局|委|办|厅|部|院|会|中心|支队|大队|总队|政府|法院|检察院|公司|集团|办公室|学校|大学|站|所|馆|协会|工会|妇联|残联|管委会)$", squeeze(value))) and len(value) <= 40
+    return (
+        bool(
+            re.search(
+                r"(局|委|办|厅|部|院|会|中心|支队|大队|总队|政府|法院|检察院|公司|集团|办公室|学校|大学|站|所|馆|协会|工会|妇联|残联|管委会)$",
+                squeeze(value),
+            )
+        )
+        and len(value) <= 40
+    )
 
 
 SEQUENCE = Field("seq", "序号", ("序号", "编号", "序", "NO", "No.", "No", "行号", "项次", "顺序号"), ((r"^序号", 0.9),))
@@ -172,7 +180,14 @@ class LevelField(Field):
 
 LEVELS = LevelField("levels", "模块", evidence=is_name, many=True, weight=0.8)
 # In a ledger only words that cannot mean the system itself are levels.
-COMBINED_LEVELS = LevelField("levels", "模块", veto=r"^(?!.*(模块|功能点|功能项|子系统|[一二三四]级(功能|模块|菜单))).*$", evidence=is_name, many=True, weight=0.8)
+COMBINED_LEVELS = LevelField(
+    "levels",
+    "模块",
+    veto=r"^(?!.*(模块|功能点|功能项|子系统|[一二三四]级(功能|模块|菜单))).*$",
+    evidence=is_name,
+    many=True,
+    weight=0.8,
+)
 _DESCRIPTION = Field(
     "description", "功能描述",
     ("功能描述", "功能说明", "描述", "说明", "功能简介", "模块描述", "模块说明", "功能点描述", "功能点说明", "主要功能", "内容", "功能内容", "简介", "具体功能描述", "详细描述", "功能要求", "主要功能描述", "实现功能", "功能概述", "内容描述", "用途"),
@@ -188,7 +203,23 @@ def module_schema() -> Schema:
         ("系统名称", "所属系统", "信息系统名称", "应用系统名称", "平台名称", "所属平台", "系统", "业务系统名称", "应用系统", "应用名称", "所属系统名称", "信息系统", "政务信息系统名称", "平台", "项目名称", "所属应用"),
         ((r"(系统|平台|应用|软件)\w{0,6}(名称|全称)$", 0.95), (r"^所属(信息|应用|业务)?(系统|平台)", 0.95)), veto=r"子系统|模块|功能|编号", evidence=is_name, weight=2.0,
     )  # fmt: skip
-    org = Field("org", "责任单位", ("责任单位", "单位", "单位名称", "主管部门", "所属单位", "建设单位", "使用单位", "部门"), ((r"(单位|部门)(名称)?$", 0.6),), veto=_NOT_OWNER)
-    parent = Field("parent", "上级模块", ("上级模块", "父模块", "所属模块", "上级", "上级功能", "父级", "父级模块", "上级名称", "所属上级"), ((r"^(上级|父级?|所属)(模块|功能|菜单|节点)", 0.9),))
-    number = Field("seq", "编号", ("序号", "编号", "模块编号", "功能编号", "层级编号", "编码", "模块编码", "序"), ((r"^(序号|编号)", 0.9),))
+    org = Field(
+        "org",
+        "责任单位",
+        ("责任单位", "单位", "单位名称", "主管部门", "所属单位", "建设单位", "使用单位", "部门"),
+        ((r"(单位|部门)(名称)?$", 0.6),),
+        veto=_NOT_OWNER,
+    )
+    parent = Field(
+        "parent",
+        "上级模块",
+        ("上级模块", "父模块", "所属模块", "上级", "上级功能", "父级", "父级模块", "上级名称", "所属上级"),
+        ((r"^(上级|父级?|所属)(模块|功能|菜单|节点)", 0.9),),
+    )
+    number = Field(
+        "seq",
+        "编号",
+        ("序号", "编号", "模块编号", "功能编号", "层级编号", "编码", "模块编码", "序"),
+        ((r"^(序号|编号)", 0.9),),
+    )
     return Schema((number, org, name, parent, LEVELS, _DESCRIPTION, REMARK), core=("levels",), least=2)

@@ -17,7 +17,9 @@ from catalog.vocabulary import code_for, network_code, protection_level, status_
 
 _KEEP = ("users", "fund_source", "deploy", "builder", "remark")
 _NOT_YET_THERE = frozenset({"PLANNED", "BUILDING"})
-_LABELLED = re.compile(r"(?:填报|责任|主管|建设|使用|编制|报送|申报)?(?:单位|部门)(?:名称)?(?:\(.*?\))?[:：]\s*([^\s:：,，;；]+)")
+_LABELLED = re.compile(
+    r"(?:填报|责任|主管|建设|使用|编制|报送|申报)?(?:单位|部门)(?:名称)?(?:\(.*?\))?[:：]\s*([^\s:：,，;；]+)"
+)
 
 
 @dataclass
@@ -48,13 +50,21 @@ class OwnerFinder:
         """Whether every row but a few has an owner of its own or by a merge, so that a blank is an omission."""
         if not self.table.has("org"):
             return False
-        named = [row for row in range(self.table.first, len(self.table.grid.rows)) if clean_name(self.table.text(row, "name"))]
+        named = [
+            row
+            for row in range(self.table.first, len(self.table.grid.rows))
+            if clean_name(self.table.text(row, "name"))
+        ]
         blank = sum(1 for row in named if not str(self.table.value(row, "org")).strip())
         return len(named) >= 8 and blank <= 0.05 * len(named)
 
     def _has_sections(self) -> bool:
         grid = self.table.grid
-        return any(len(texts) == 1 and self._section_org(texts[0][1]) for row in range(self.table.first, len(grid.rows)) if (texts := list(grid.texts(row))))
+        return any(
+            len(texts) == 1 and self._section_org(texts[0][1])
+            for row in range(self.table.first, len(grid.rows))
+            if (texts := list(grid.texts(row)))
+        )
 
     def _from_surroundings(self, file_name: str) -> str:
         texts = [line for line in self.table.notes.split("\n") if line]
@@ -88,7 +98,12 @@ class OwnerFinder:
         """A lone cell between the rows: remember it where it names an organisation."""
         if found := self._section_org(line.texts[0][1]):
             self.section_text, self.last_text, self.last_at = found, "", (line.row, line.texts[0][0])
-        elif not self.table.has("org") and not self.sheet_wide and len(squeeze(line.texts[0][1])) <= 20 and not re.search(r"[:：。]", line.texts[0][1]):
+        elif (
+            not self.table.has("org")
+            and not self.sheet_wide
+            and len(squeeze(line.texts[0][1])) <= 20
+            and not re.search(r"[:：。]", line.texts[0][1])
+        ):
             self.section_text, self.last_at = line.texts[0][1].strip(), (line.row, line.texts[0][0])
 
     def note_own(self, row: int) -> None:
@@ -107,7 +122,11 @@ class OwnerFinder:
             return None, "", (row, self.table.columns["org"])
         elif not self.last_text:
             text = self.section_text or self.sheet_wide
-            return self.directory.organisation(text), text, self.last_at if self.section_text else (row, self.table.columns["name"])
+            return (
+                self.directory.organisation(text),
+                text,
+                self.last_at if self.section_text else (row, self.table.columns["name"]),
+            )
         return self.directory.organisation(self.last_text), self.last_text, self.last_at
 
     def warn_former(self, match: OrgMatch, text: str, at: tuple[int, int]) -> None:
@@ -115,7 +134,17 @@ class OwnerFinder:
         if match.former and at not in self.reported:
             self.reported.add(at)
             raw = self.table.grid.at(*at) if self.table.has("org") else text
-            self.findings.add(problem("former_org_name", self.table.grid.name, at[0] + 1, at[1], self.table.header("org") or "责任单位", raw or text, now=match.name))
+            self.findings.add(
+                problem(
+                    "former_org_name",
+                    self.table.grid.name,
+                    at[0] + 1,
+                    at[1],
+                    self.table.header("org") or "责任单位",
+                    raw or text,
+                    now=match.name,
+                )
+            )
 
 
 def read_record(table: Table, row: int, owners: OwnerFinder, on: datetime.date) -> RowRead:
@@ -199,7 +228,10 @@ def amount_unit(table: Table, col: int) -> tuple[str, bool]:
     """The unit of an amount column and whether it is written anywhere; else by the size of the numbers below."""
     unit = unit_of(table.leaf(col)) or unit_of(table.full(col))
     if not unit:
-        found = re.search(r"单位\s*[:：]?\s*(?:人民币)?\s*[:：]?\s*(亿元|万元|元)|[(（](亿元|万元)[)）]|金额\S{0,6}(万元|亿元)", table.notes + "\n" + table.grid.name)
+        found = re.search(
+            r"单位\s*[:：]?\s*(?:人民币)?\s*[:：]?\s*(亿元|万元|元)|[(（](亿元|万元)[)）]|金额\S{0,6}(万元|亿元)",
+            table.notes + "\n" + table.grid.name,
+        )
         unit = next((group for group in found.groups() if group), "") if found else ""
     if unit:
         return unit, True
@@ -233,7 +265,9 @@ def _money(table: Table, row: int, key: str, target: str, read: RowRead) -> None
         read.warnings.append(_at(table, row, key, "amount_" + amount.flag))
     if not written and amount.yuan:
         cache[col] = (unit, True)
-        read.warnings.append(problem("amount_unit_assumed", table.grid.name, table.first, col, table.leaf(col), unit=unit))
+        read.warnings.append(
+            problem("amount_unit_assumed", table.grid.name, table.first, col, table.leaf(col), unit=unit)
+        )
 
 
 def _surroundings(table: Table, row: int, read: RowRead) -> None:

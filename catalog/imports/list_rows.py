@@ -64,7 +64,9 @@ def _read(table: Table, line: Line, levels: list[int]) -> ListRow:
     quantity_text = table.value(row, "quantity")
     quantity = None if is_null(str(quantity_text)) else read_quantity(quantity_text)
     description = lines(table.text(row, "description"))
-    section = line.texts[0][1].strip() if line.kind == "section" and _is_heading_cell(table, line, levels, names) else ""
+    section = (
+        line.texts[0][1].strip() if line.kind == "section" and _is_heading_cell(table, line, levels, names) else ""
+    )
     return ListRow(
         table, row, [""] * len(levels) if section else names, raw, own, shown(value).strip(), value,
         "" if is_null(description) else description, _unit(table, row, quantity_text), quantity,

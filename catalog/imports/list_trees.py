@@ -50,7 +50,11 @@ def shape_of(rows: list[ListRow]) -> Shape:
     on_leaves = sum(1 for number in leaves if _DOTTED.match(number))
     if dotted >= 2 and (on_leaves >= 0.6 * len(leaves) if leaves else dotted >= 0.4 * len(data)):
         return Shape.NUMBERS
-    if levels > 1 and width >= 1 and len({position for row in data for position, name in enumerate(row.names) if name}) > 1:
+    if (
+        levels > 1
+        and width >= 1
+        and len({position for row in data for position, name in enumerate(row.names) if name}) > 1
+    ):
         return Shape.COLUMNS
     return _shape_of_one_column(rows, data)
 
@@ -105,7 +109,9 @@ def _grow_by_depth(root: TreeNode, rows: list[ListRow], shape: Shape) -> None:
                 continue
             depth = len(mark.numbers)
         number = plain_number(row.written) if shape is Shape.NUMBERS and not row.section else ""
-        while len(stack) > 1 and (stack[-1].depth >= depth or (number and stack[-1].number and not number.startswith(stack[-1].number + "."))):
+        while len(stack) > 1 and (
+            stack[-1].depth >= depth or (number and stack[-1].number and not number.startswith(stack[-1].number + "."))
+        ):
             stack.pop()
         if number:
             _name_ancestors(stack, row, number)
@@ -130,7 +136,11 @@ def _mark_depth(row: ListRow, present: list[str]) -> int:
         return len(present) + 1
     if style == "dotted":
         base = present.index("plain") if "plain" in present else present.index("dotted")
-        return base + plain_number(row.written or (row.mark.written if row.mark else "")).count(".") + (1 if "plain" in present else 1)
+        return (
+            base
+            + plain_number(row.written or (row.mark.written if row.mark else "")).count(".")
+            + (1 if "plain" in present else 1)
+        )
     return present.index(style) + 1
 
 

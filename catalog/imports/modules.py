@@ -13,7 +13,9 @@ from catalog.imports.trees import LevelTree, Node, read_mark
 class ModuleReader:
     """Puts modules under the records of a ledger; reports what belongs to no system."""
 
-    def __init__(self, records: list[dict[str, Any]], refused: set[str], findings: Findings, directory: Directory) -> None:
+    def __init__(
+        self, records: list[dict[str, Any]], refused: set[str], findings: Findings, directory: Directory
+    ) -> None:
         self.records, self.refused, self.findings, self.directory = records, refused, findings, directory
         self.by_name: dict[str, dict[str, Any]] = {}
         self.by_owner: dict[tuple[str, str], dict[str, Any]] = {}
@@ -52,7 +54,11 @@ class ModuleReader:
                 self._put(table, line.row, levels, current, table.text(line.row, "org"))
 
     def _is_system_column(self, table: Table, col: int) -> bool:
-        texts = [squeeze(str(table.grid.value(row, col))) for row in range(table.first, len(table.grid.rows)) if table.grid.value(row, col) != ""]
+        texts = [
+            squeeze(str(table.grid.value(row, col)))
+            for row in range(table.first, len(table.grid.rows))
+            if table.grid.value(row, col) != ""
+        ]
         return bool(texts) and sum(1 for text in texts if text in self.by_name) >= 0.5 * len(texts)
 
     def _sheet_system(self, table: Table) -> str:
@@ -79,7 +85,11 @@ class ModuleReader:
             key = squeeze(name)
             if key not in self.unknown and key not in self.refused and table.has("name"):
                 self.unknown.add(key)
-                self.findings.add(problem("unknown_system", table.grid.name, row + 1, table.columns["name"], table.header("name"), name))
+                self.findings.add(
+                    problem(
+                        "unknown_system", table.grid.name, row + 1, table.columns["name"], table.header("name"), name
+                    )
+                )
             return
         if id(record) not in self.trees:
             self.trees[id(record)] = LevelTree()
@@ -102,9 +112,25 @@ class ModuleReader:
         by_sheet = {table.grid.name: table for table in tables}
         for record in self.records:
             if not record["modules"]:
-                table = next((table for table in by_sheet.values() if squeeze(table.text(record["row"] - 1, "name")) == squeeze(record["name"])), tables[0])
+                table = next(
+                    (
+                        table
+                        for table in by_sheet.values()
+                        if squeeze(table.text(record["row"] - 1, "name")) == squeeze(record["name"])
+                    ),
+                    tables[0],
+                )
                 row = record["row"] - 1
-                self.findings.add(problem("no_modules", table.grid.name, row + 1, table.columns["name"], table.header("name"), table.value(row, "name")))
+                self.findings.add(
+                    problem(
+                        "no_modules",
+                        table.grid.name,
+                        row + 1,
+                        table.columns["name"],
+                        table.header("name"),
+                        table.value(row, "name"),
+                    )
+                )
             else:
                 record["modules"] = [node.as_json() for node in record["modules"].root.children]
 

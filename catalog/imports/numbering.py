@@ -20,7 +20,14 @@ class Fault:
 
 def plain_number(text: str) -> str:
     """`１．２．２`, `1-2-2`, `1.2.2、` as 1.2.2; what is no number comes back as it is."""
-    plain = squeeze(fold_all(text)).replace("。", ".").replace("-", ".").replace("—", ".").replace("_", ".").strip("、.,:)( ")
+    plain = (
+        squeeze(fold_all(text))
+        .replace("。", ".")
+        .replace("-", ".")
+        .replace("—", ".")
+        .replace("_", ".")
+        .strip("、.,:)( ")
+    )
     return ".".join(str(int(part)) for part in plain.split(".")) if _NUMBER.match(plain) else plain
 
 

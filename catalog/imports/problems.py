@@ -12,18 +12,33 @@ WARNING = "warning"
 SAYINGS: dict[str, tuple[str, str]] = {
     "missing_name": (ERROR, "名称为空，本行未导入。请补填名称后重新上传。"),
     "missing_org": (ERROR, "单位为空，本行未导入。请补填责任单位后重新上传。"),
-    "unknown_org": (ERROR, "单位名录（全称、简称、曾用名）中没有“{value}”，本行未导入。请改为名录中的名称，或先登记该单位。"),
+    "unknown_org": (
+        ERROR,
+        "单位名录（全称、简称、曾用名）中没有“{value}”，本行未导入。请改为名录中的名称，或先登记该单位。",
+    ),
     "duplicate_name": (ERROR, "“{value}”与第{first}行同单位同名而内容不同，本行未导入。请确认保留哪一行，删除另一行。"),
     "negative_amount": (ERROR, "金额为负数（{value}），本行未导入。请填写不小于0的金额。"),
-    "amount_suspect_unit": (ERROR, "万元栏填了{value}，超过10亿元，疑为按元填写，本行未导入。请换算为万元，或在数字后写明“元”。"),
+    "amount_suspect_unit": (
+        ERROR,
+        "万元栏填了{value}，超过10亿元，疑为按元填写，本行未导入。请换算为万元，或在数字后写明“元”。",
+    ),
     "bad_amount": (ERROR, "金额“{value}”读不出数值，本行未导入。请填写数字，单位与表头一致。"),
     "future_date": (ERROR, "在用系统的上线时间（{value}）晚于今天，本行未导入。请核对时间或系统状态。"),
     "bad_date": (ERROR, "“{value}”读不出年月，本行未导入。请按“2024-03”的样式填写。"),
-    "bad_status": (ERROR, "状态“{value}”无法对应代码表，本行未导入。请填写：拟建、在建、试运行、在用、停用未注销、应终止、已终止。"),
+    "bad_status": (
+        ERROR,
+        "状态“{value}”无法对应代码表，本行未导入。请填写：拟建、在建、试运行、在用、停用未注销、应终止、已终止。",
+    ),
     "bad_level": (ERROR, "等保定级“{value}”读不出级别，本行未导入。请填写一级至五级，或“未定级”。"),
-    "bad_network": (ERROR, "运行网络“{value}”无法对应代码表，本行未导入。请填写：互联网、电子政务外网、业务专网、互联网+政务外网。"),
+    "bad_network": (
+        ERROR,
+        "运行网络“{value}”无法对应代码表，本行未导入。请填写：互联网、电子政务外网、业务专网、互联网+政务外网。",
+    ),
     "excel_error": (ERROR, "单元格是 Excel 错误值（{value}），本行未导入。请修正公式或改填数值。"),
-    "unknown_system": (ERROR, "模块所属系统“{value}”不在目录表中，该系统的模块未导入。请先在目录表登记该系统，或改正系统名称。"),
+    "unknown_system": (
+        ERROR,
+        "模块所属系统“{value}”不在目录表中，该系统的模块未导入。请先在目录表登记该系统，或改正系统名称。",
+    ),
     "duplicate_row": (WARNING, "除序号外与第{first}行完全相同，已跳过，不重复计数。如确为两个系统，请在名称上区分。"),
     "former_org_name": (WARNING, "“{value}”是曾用名，已归入现单位“{now}”。建议改用现名。"),
     "amount_approx": (WARNING, "金额“{value}”是概数，已按所写数值导入。有准确数后请更新。"),
@@ -48,7 +63,10 @@ SAYINGS: dict[str, tuple[str, str]] = {
     "bad_category": (ERROR, "项目类别“{value}”不在C1至C10之内（第2条），未导入。请按代码表填写。"),
     "bad_nature": (ERROR, "建设性质“{value}”无法对应代码表，未导入。请填写：新建、升级、扩建、续建、运维。"),
     "bad_mode": (ERROR, "实施方式“{value}”无法对应代码表，未导入。请填写自行建设或购买服务（第4条）。"),
-    "period_over_a_year": (WARNING, "建设周期{months}个月，超过12个月（原则上不超过1年），已照导。请在申报书中说明理由。"),
+    "period_over_a_year": (
+        WARNING,
+        "建设周期{months}个月，超过12个月（原则上不超过1年），已照导。请在申报书中说明理由。",
+    ),
     "name_exists": (WARNING, "“{value}”与系统台账中已有系统同名，已照导。请先查重。"),
     "duplicate_project": (ERROR, "“{value}”与第{first}行同单位同名，未导入。请确认后删除一行。"),
     "bad_code": (ERROR, "信息资源代码“{value}”不符合“分类码/顺序码”（如309117001/000012），未导入。请改正。"),
@@ -58,13 +76,19 @@ SAYINGS: dict[str, tuple[str, str]] = {
     "missing_condition": (ERROR, "有条件共享而没有写共享条件，未导入。请补填共享条件。"),
     "bad_uscc": (ERROR, "提供方代码“{value}”的校验位不对，未导入。请核对统一社会信用代码（GB 32100）。"),
     "secret_resource": (ERROR, "涉密标识为“{value}”，本平台不收涉密信息资源，整行未导入（第65条）。请从本表删除。"),
-    "bad_cycle": (ERROR, "更新周期“{value}”无法对应代码表，未导入。请填写：实时、每日、每周、每月、每季度、每半年、每年、不定期、一次性。"),
+    "bad_cycle": (
+        ERROR,
+        "更新周期“{value}”无法对应代码表，未导入。请填写：实时、每日、每周、每月、每季度、每半年、每年、不定期、一次性。",
+    ),
     "bad_share_type": (ERROR, "共享类型“{value}”无法对应代码表，未导入。请填写：无条件共享、有条件共享、不予共享。"),
     "unknown_resource": (ERROR, "数据项所属的资源“{value}”不在目录表中，未导入。请先登记该资源，或改正代码。"),
     "missing_dtype": (ERROR, "数据类型为空，该项未导入。请填写字符型、数值型、日期型等。"),
     "bad_dtype": (ERROR, "数据类型“{value}”无法对应代码表，该项未导入。请填写字符型、数值型、日期型等。"),
     "duplicate_item": (WARNING, "同一资源下同名数据项“{value}”再次出现，已跳过。"),
-    "format_way_mismatch": (WARNING, "信息资源格式与共享方式类型“{value}”不一致（文件对文件；数据库对数据库或接口），已照导。请核对。"),
+    "format_way_mismatch": (
+        WARNING,
+        "信息资源格式与共享方式类型“{value}”不一致（文件对文件；数据库对数据库或接口），已照导。请核对。",
+    ),
     "cell_too_long": (ERROR, "第{row}行“{column}”一栏有{length}字，超过上限{limit}字。请删减，或移到附件。"),
 }
 

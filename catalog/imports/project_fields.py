@@ -19,17 +19,42 @@ class FundField(Field):
         if re.search(self.veto, plain):
             return 0.0
         code = channel_code(plain)
-        grouped = bool(re.search(r"资金来源|资金构成|经费来源|投资构成|资金筹措|来源|其中", squeeze(full).removesuffix(squeeze(leaf))))
-        return 0.95 if code and grouped else 0.75 if code else 0.7 if grouped and re.search(r"资金|专项|财政|自筹|债|配套|补助", plain) else 0.0
+        grouped = bool(
+            re.search(
+                r"资金来源|资金构成|经费来源|投资构成|资金筹措|来源|其中", squeeze(full).removesuffix(squeeze(leaf))
+            )
+        )
+        return (
+            0.95
+            if code and grouped
+            else 0.75
+            if code
+            else 0.7
+            if grouped and re.search(r"资金|专项|财政|自筹|债|配套|补助", plain)
+            else 0.0
+        )
 
 
 def channel_code(text: str) -> str | None:
     """The funding channel (经费渠道) of a header or a cell."""
     plain = re.sub(r"\d{4}年度?", "", strip_header(text))
-    for form in (plain, re.sub(r"(资金|金额|投入|经费|部分|安排|配套|投资)$", "", plain), re.sub(r"^(申请|拟|其中|争取|安排|上级)[:：]?", "", plain)):
+    for form in (
+        plain,
+        re.sub(r"(资金|金额|投入|经费|部分|安排|配套|投资)$", "", plain),
+        re.sub(r"^(申请|拟|其中|争取|安排|上级)[:：]?", "", plain),
+    ):
         if form and (code := code_for("fund_channel", form)):
             return code
-    for pattern, code in ((r"中央|国家|国债", "B4"), (r"债", "B7"), (r"省|自治区", "B5"), (r"基金", "B2"), (r"基本建设|基建", "B3"), (r"自筹|自有|单位资金", "B8"), (r"市级?专项", "B6"), (r"(市|本|州|区|县)级?(本级)?财政|预算", "B1")):
+    for pattern, code in (
+        (r"中央|国家|国债", "B4"),
+        (r"债", "B7"),
+        (r"省|自治区", "B5"),
+        (r"基金", "B2"),
+        (r"基本建设|基建", "B3"),
+        (r"自筹|自有|单位资金", "B8"),
+        (r"市级?专项", "B6"),
+        (r"(市|本|州|区|县)级?(本级)?财政|预算", "B1"),
+    ):
         if re.search(pattern, plain) and re.search(r"资金|专项|财政|自筹|债|补助|基金|预算|拨款|自有|经费|投资", plain):
             return code
     return None
@@ -91,4 +116,6 @@ def project_schema(directory: Directory) -> Schema:
     )  # fmt: skip
 
 
-FUNDS = FundField("funds", "资金来源", veto=r"总投资|合计|小计|总额|年度计划|已下达|依据", evidence=_is_amount, many=True, weight=0.8)
+FUNDS = FundField(
+    "funds", "资金来源", veto=r"总投资|合计|小计|总额|年度计划|已下达|依据", evidence=_is_amount, many=True, weight=0.8
+)

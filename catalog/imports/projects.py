@@ -40,7 +40,15 @@ class _Row:
     def at(self, key: str, kind: str, value: Any = None, **say: Any) -> Problem:
         col = self.table.columns.get(key, self.table.columns["name"])
         label = self.table.header(key) or self.table.header("name")
-        return problem(kind, self.table.grid.name, self.row + 1, col, label, self.table.value(self.row, key) if value is None else value, **say)
+        return problem(
+            kind,
+            self.table.grid.name,
+            self.row + 1,
+            col,
+            label,
+            self.table.value(self.row, key) if value is None else value,
+            **say,
+        )
 
     def refuse(self, item: Problem) -> None:
         self.refusal = self.refusal or item
@@ -68,7 +76,9 @@ def projects_in(book: Workbook, directory: Directory, threshold: Decimal = THRES
             if line.kind == "section":
                 owners.section(line)
                 continue
-            if not clean_name(table.text(line.row, "name")) and not any(str(table.value(line.row, key)).strip() for key in _BODY):
+            if not clean_name(table.text(line.row, "name")) and not any(
+                str(table.value(line.row, key)).strip() for key in _BODY
+            ):
                 owners.note_own(line.row)
                 continue
             rows += 1
@@ -81,10 +91,14 @@ def projects_in(book: Workbook, directory: Directory, threshold: Decimal = THRES
             for warning in read.warnings:
                 findings.add(warning)
             entries.append(read.entry)
-            extras.append({key: lines(table.text(line.row, key)) for key in _EXTRA if table.has(key)} | {"sheet": table.grid.name})
+            extras.append(
+                {key: lines(table.text(line.row, key)) for key in _EXTRA if table.has(key)} | {"sheet": table.grid.name}
+            )
     counts = {"rows": rows, "good_rows": len(entries), "faulty_rows": faulty}
     facts = {"file": book.file_name, "sheet": "、".join(table.grid.name for table in tables)}
-    return Reading("projects", tuple(entries), findings.ordered(), counts, facts, book.inspection.warnings, tuple(extras))
+    return Reading(
+        "projects", tuple(entries), findings.ordered(), counts, facts, book.inspection.warnings, tuple(extras)
+    )
 
 
 def _batch_sheets(book: Workbook, directory: Directory) -> list[Table]:
@@ -114,7 +128,16 @@ def _read(table: Table, row: int, owners: OwnerFinder, directory: Directory, thr
         return read
     if match is None:
         column = table.header("org") or "申报单位"
-        read.refuse(problem("unknown_org" if text else "missing_org", table.grid.name, at[0] + 1 if text else row + 1, at[1], column, text))
+        read.refuse(
+            problem(
+                "unknown_org" if text else "missing_org",
+                table.grid.name,
+                at[0] + 1 if text else row + 1,
+                at[1],
+                column,
+                text,
+            )
+        )
         return read
     for key in ("total", *_BODY):
         if isinstance(table.value(row, key), ExcelError):
@@ -133,7 +156,11 @@ def _read(table: Table, row: int, owners: OwnerFinder, directory: Directory, thr
 
 
 def _kinds(read: _Row) -> None:
-    for key, name, kind in (("category", "project_category", "bad_category"), ("build_nature", "build_nature", "bad_nature"), ("impl_mode", "impl_mode", "bad_mode")):
+    for key, name, kind in (
+        ("category", "project_category", "bad_category"),
+        ("build_nature", "build_nature", "bad_nature"),
+        ("impl_mode", "impl_mode", "bad_mode"),
+    ):
         text = read.table.text(read.row, key)
         read.entry[key] = None if is_null(text) else code_for(name, text)
         if read.entry[key] is None and not is_null(text):
@@ -144,7 +171,12 @@ def _amounts(read: _Row, threshold: Decimal) -> None:
     table, row = read.table, read.row
     total = _amount(read, table.columns["total"])
     if total.flag in {"bad", "negative", "suspect_unit"}:
-        read.refuse(read.at("total", {"bad": "bad_amount", "negative": "negative_amount", "suspect_unit": "amount_suspect_unit"}[total.flag]))
+        read.refuse(
+            read.at(
+                "total",
+                {"bad": "bad_amount", "negative": "negative_amount", "suspect_unit": "amount_suspect_unit"}[total.flag],
+            )
+        )
         return
     if total.yuan is None:
         read.refuse(read.at("total", "missing_total"))
@@ -179,7 +211,9 @@ def _fund_lines(read: _Row, total: Decimal) -> list[tuple[str | None, Decimal]]:
     for col in columns:
         amount = _amount(read, col)
         if amount.flag in {"bad", "negative", "suspect_unit"}:
-            kind = {"bad": "bad_amount", "negative": "negative_amount", "suspect_unit": "amount_suspect_unit"}[amount.flag]
+            kind = {"bad": "bad_amount", "negative": "negative_amount", "suspect_unit": "amount_suspect_unit"}[
+                amount.flag
+            ]
             read.refuse(problem(kind, table.grid.name, row + 1, col, table.leaf(col), table.grid.value(row, col)))
         if amount.yuan:
             found.append((channel_code(table.leaf(col)) or "B8", amount.yuan))
@@ -204,7 +238,13 @@ def _texts(read: _Row) -> None:
         text = one_line(read.table.text(read.row, key))
         read.entry[key] = "" if is_null(text) else text
     if not read.entry["basis"] and read.table.has("basis"):
-        read.refuse(read.at("basis", "missing_basis", basis_message="没有项目依据，申报材料不齐，未导入（第9条）。请补填依据的文件名和文号。"))
+        read.refuse(
+            read.at(
+                "basis",
+                "missing_basis",
+                basis_message="没有项目依据，申报材料不齐，未导入（第9条）。请补填依据的文件名和文号。",
+            )
+        )
 
 
 def _months(read: _Row) -> None:
@@ -232,7 +272,10 @@ def _months(read: _Row) -> None:
 def _period(value: Any) -> tuple[str | None, str | None]:
     """`2027年1月—2027年10月`, `2027.1-2027.10`, `2027年3月至12月`; anything else says nothing certain."""
     text = squeeze(str(value))
-    found = re.match(r"^(\d{4}[年./]\d{1,2}月?|\d{4}-\d{1,2}|\d{6})(?:—+|-+|–|~|至|到|－)((?:\d{4}[年./-])?\d{1,2}月?|\d{6})(?:底|止|完成)?$", text)
+    found = re.match(
+        r"^(\d{4}[年./]\d{1,2}月?|\d{4}-\d{1,2}|\d{6})(?:—+|-+|–|~|至|到|－)((?:\d{4}[年./-])?\d{1,2}月?|\d{6})(?:底|止|完成)?$",
+        text,
+    )
     if not found:
         return None, None
     first, last = found.groups()

@@ -83,4 +83,8 @@ def item_schema() -> Schema:
     """The meanings of an item sheet's columns: the resource's code or name, and the item's own."""
     keep = {"name", "code", "seq"}
     fields = tuple(item for item in resource_schema().fields if item.key in keep)
-    return Schema((*fields, *_item_fields(), Field("remark", "备注", ("备注", "说明"), ((r"^备注", 0.95),))), core=("item",), least=2)
+    return Schema(
+        (*fields, *_item_fields(), Field("remark", "备注", ("备注", "说明"), ((r"^备注", 0.95),))),
+        core=("item",),
+        least=2,
+    )

@@ -20,7 +20,14 @@ from catalog.imports.values import read_day
 from catalog.imports.workbook import ExcelError, Workbook, open_workbook
 from catalog.vocabulary import code_for, format_type, yes_no
 
-_LIST_FIELDS = (("format_cat", "res_format_cat"), ("share_type", "share_type"), ("share_way_cat", "share_way_cat"), ("share_way", "share_way"), ("open_type", "open_type"), ("update_cycle", "update_cycle"))
+_LIST_FIELDS = (
+    ("format_cat", "res_format_cat"),
+    ("share_type", "share_type"),
+    ("share_way_cat", "share_way_cat"),
+    ("share_way", "share_way"),
+    ("open_type", "open_type"),
+    ("update_cycle", "update_cycle"),
+)
 _FILES, _DATABASES = {"1", "2"}, {"3"}
 _NOT_SECRET = re.compile(r"^(否|无|不涉密|非涉密|非密|公开|内部|不是|N|0|不)$", re.IGNORECASE)
 
@@ -66,9 +73,22 @@ def resources_in(book: Workbook, directory: Directory) -> Reading:
         _read_items(table, gathered)
     codes = {entry["org_code"] for entry in gathered.entries}
     owner_code = codes.pop() if len(codes) == 1 else None
-    counts = {"good_resources": len(gathered.entries), "good_items": gathered.items, "resource_rows": gathered.resource_rows, "item_rows": gathered.item_rows}
+    counts = {
+        "good_resources": len(gathered.entries),
+        "good_items": gathered.items,
+        "resource_rows": gathered.resource_rows,
+        "item_rows": gathered.item_rows,
+    }
     facts = {"file": book.file_name, "org_code": owner_code}
-    return Reading("resources", tuple(gathered.entries), gathered.findings.ordered(), counts, facts, book.inspection.warnings, tuple(gathered.extras))
+    return Reading(
+        "resources",
+        tuple(gathered.entries),
+        gathered.findings.ordered(),
+        counts,
+        facts,
+        book.inspection.warnings,
+        tuple(gathered.extras),
+    )
 
 
 def _sort_sheets(book: Workbook) -> tuple[list[Table], list[Table]]:
@@ -95,7 +115,9 @@ def _read_heads(table: Table, owners: OwnerFinder, gathered: _Directory) -> None
             owners.section(line)
             continue
         identity = (squeeze(table.text(row, "code")), squeeze(table.text(row, "name")))
-        if table.has("item") and (identity in {("", ""), previous} or not (table.own(row, "name") or table.own(row, "code"))):
+        if table.has("item") and (
+            identity in {("", ""), previous} or not (table.own(row, "name") or table.own(row, "code"))
+        ):
             continue
         if not any(squeeze(shown(table.value(row, key))) for key in ("name", "code", "summary", "share_type")):
             owners.note_own(row)
@@ -110,7 +132,9 @@ def _take(table: Table, row: int, owners: OwnerFinder, gathered: _Directory) -> 
     entry = {"row": row + 1, "code": squeeze(table.text(row, "code")), "name": clean_name(table.text(row, "name"))}
     refusal = next(_reasons(table, row, entry, gathered), None)
     if refusal is None and match is None:
-        refusal = problem("unknown_org" if text else "missing_org", table.grid.name, row + 1, at[1], table.header("org"), text)
+        refusal = problem(
+            "unknown_org" if text else "missing_org", table.grid.name, row + 1, at[1], table.header("org"), text
+        )
     if refusal is None and match:
         entry["org_code"] = match.code
         refusal = _fill(table, row, entry)
@@ -127,7 +151,9 @@ def _take(table: Table, row: int, owners: OwnerFinder, gathered: _Directory) -> 
     entry["items"] = []
     gathered.entries.append(entry)
     kept = ("class_item", "class_subject", "class_detail", "inner", "related", "remark")
-    gathered.extras.append({key: clean_name(table.text(row, key)) for key in kept if table.has(key)} | {"sheet": table.grid.name})
+    gathered.extras.append(
+        {key: clean_name(table.text(row, key)) for key in kept if table.has(key)} | {"sheet": table.grid.name}
+    )
     if mismatch := _format_mismatch(table, row, entry):
         gathered.findings.add(mismatch)
 
@@ -169,8 +195,14 @@ def _fill(table: Table, row: int, entry: dict[str, Any]) -> Problem | None:
         codes[key] = None if is_null(text) else code_for(name, text)
     uscc = table.text(row, "uscc")
     class_text = table.text(row, "res_class")
-    condition, open_condition = one_line(table.text(row, "share_condition")), one_line(table.text(row, "open_condition"))
-    condition, open_condition = "" if is_null(condition) else condition, "" if is_null(open_condition) else open_condition
+    condition, open_condition = (
+        one_line(table.text(row, "share_condition")),
+        one_line(table.text(row, "open_condition")),
+    )
+    condition, open_condition = (
+        "" if is_null(condition) else condition,
+        "" if is_null(open_condition) else open_condition,
+    )
     system, kind = clean_name(table.text(row, "system")), table.text(row, "format_type")
     org_code = entry.pop("org_code")
     entry |= {
@@ -220,7 +252,13 @@ def _read_items(table: Table, gathered: _Directory) -> None:
     for line in lines_of(table):
         row = line.row
         code, name = squeeze(table.text(row, "code")), clean_name(table.text(row, "name"))
-        key = code if code and (code in gathered.by_key or code in gathered.refused or not name) else "name:" + name_key(name) if name else ""
+        key = (
+            code
+            if code and (code in gathered.by_key or code in gathered.refused or not name)
+            else "name:" + name_key(name)
+            if name
+            else ""
+        )
         if code and not key.startswith("name:") and key != code:
             key = code
         if code and key.startswith("name:") and key not in gathered.by_key and key not in gathered.refused:

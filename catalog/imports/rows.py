@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from catalog.imports.headers import Table
 from catalog.text import squeeze
 
-_SUM = re.compile(r"^(?:[(（])?(小计|合计|总计|共计|累计|本页合计|本页小计|分类合计|总合计|汇总|全市合计|合计数|总数)(?:[)）])?(?:[:：(（\d].*)?$")
+_SUM = re.compile(
+    r"^(?:[(（])?(小计|合计|总计|共计|累计|本页合计|本页小计|分类合计|总合计|汇总|全市合计|合计数|总数)(?:[)）])?(?:[:：(（\d].*)?$"
+)
 _SUM_TAIL = re.compile(r"(小计|合计|总计)(?:[:：(（\d].*)?$")
 _FOOT = re.compile(
     r"^(?:注|备注|说明|填表说明|填报说明|填写说明|填报要求|填写要求|注意|注意事项|附注|提示|备注说明)(?:\d*[:：.、])|"

@@ -15,7 +15,14 @@ _BOMB_SIZE = 20 * 1024 * 1024
 _CHUNK = 1 << 16
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_IMAGES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b"II*\x00": "tif", b"MM\x00*": "tif", b"BM": "bmp"}
+_IMAGES = {
+    b"\x89PNG\r\n\x1a\n": "png",
+    b"\xff\xd8\xff": "jpg",
+    b"GIF8": "gif",
+    b"II*\x00": "tif",
+    b"MM\x00*": "tif",
+    b"BM": "bmp",
+}
 _SAME = {"jpeg": "jpg", "tiff": "tif", "xlsm": "xlsx", "docm": "docx", "pptm": "pptx"}
 _TITLES = {"pdf": "PDF", "png": "PNG 图片", "jpg": "JPG 图片", "docx": "Word 文档（.docx）", "xlsx": "Excel 工作簿（.xlsx）",
            "text": "纯文本", "zip": "压缩包", "pptx": "演示文稿（.pptx）", "ofd": "OFD 版式文件", "gif": "GIF 图片",
@@ -66,8 +73,14 @@ def _image(head: bytes) -> str:
 
 def _match(found: str, extension: str) -> None:
     if extension and extension != found:
-        right = f"请改回 .{found} 后上传。" if found in _TITLES and found not in {"text", "unknown"} else "请另存为所需格式后上传。"
-        raise Refused("type_mismatch", f"扩展名是 .{extension}，内容是{_TITLES.get(found, found)}，{right}", found=found)
+        right = (
+            f"请改回 .{found} 后上传。"
+            if found in _TITLES and found not in {"text", "unknown"}
+            else "请另存为所需格式后上传。"
+        )
+        raise Refused(
+            "type_mismatch", f"扩展名是 .{extension}，内容是{_TITLES.get(found, found)}，{right}", found=found
+        )
 
 
 def _refuse_ole(path: Path, extension: str) -> None:
@@ -85,7 +98,9 @@ def _refuse_ole(path: Path, extension: str) -> None:
         raise Refused("legacy_ppt", "文件内容是旧版演示文稿（.ppt），请另存为 .pptx 或 PDF 后重新上传。")
     if holds("Workbook") or holds("Book"):
         raise Refused("legacy_xls", "文件内容是旧版 Excel（.xls），请另存为 .xlsx 后重新上传。")
-    raise Refused("type_mismatch", f"扩展名是 .{extension}，内容是无法识别的旧版复合文件，请另存为 .xlsx、.docx 或 PDF 后上传。")
+    raise Refused(
+        "type_mismatch", f"扩展名是 .{extension}，内容是无法识别的旧版复合文件，请另存为 .xlsx、.docx 或 PDF 后上传。"
+    )
 
 
 def _inspect_zip(path: Path, extension: str) -> Inspection:
@@ -132,7 +147,9 @@ def _package(archive: zipfile.ZipFile, extension: str) -> Inspection:
     if "[Content_Types].xml" not in flat:
         _match("zip", extension)
         return Inspection("zip", parts=names)
-    types = archive.read(next(name for name in names if name.replace("\\", "/") == "[Content_Types].xml")).decode("utf-8", "replace")
+    types = archive.read(next(name for name in names if name.replace("\\", "/") == "[Content_Types].xml")).decode(
+        "utf-8", "replace"
+    )
     if "macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in flat):
         right = ".docx" if "word/" in " ".join(flat) else ".xlsx"
         raise Refused("macro", f"文件带有宏，请另存为不含宏的 {right} 后重新上传。")
@@ -142,8 +159,16 @@ def _package(archive: zipfile.ZipFile, extension: str) -> Inspection:
 
 
 def _office_kind(flat: set[str], types: str) -> str:
-    for kind, part, mark in (("xlsx", "xl/workbook", "spreadsheetml"), ("docx", "word/document", "wordprocessingml"), ("pptx", "ppt/presentation", "presentationml")):
-        if any(name.lower().startswith(part) for name in flat) or f"{mark}.sheet.main" in types or f"{mark}.document.main" in types:
+    for kind, part, mark in (
+        ("xlsx", "xl/workbook", "spreadsheetml"),
+        ("docx", "word/document", "wordprocessingml"),
+        ("pptx", "ppt/presentation", "presentationml"),
+    ):
+        if (
+            any(name.lower().startswith(part) for name in flat)
+            or f"{mark}.sheet.main" in types
+            or f"{mark}.document.main" in types
+        ):
             return kind
     return "zip"
 
@@ -157,7 +182,12 @@ def _external(archive: zipfile.ZipFile, names: tuple[str, ...], found: str) -> t
         for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", text):
             if re.search(r"TargetMode\s*=\s*[\"']External", tag) and not re.search(r"/hyperlink[\"']", tag):
                 if found == "xlsx":
-                    return (("external_link", "工作簿引用了外部文件，引用已忽略，按文件内保存的内容读取。请断开链接后再存档。"),)
+                    return (
+                        (
+                            "external_link",
+                            "工作簿引用了外部文件，引用已忽略，按文件内保存的内容读取。请断开链接后再存档。",
+                        ),
+                    )
                 return (("external_reference", "文档引用了外部图片或文件，未读取。请把内容嵌入文档后再存档。"),)
     return ()
 

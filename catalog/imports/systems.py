@@ -19,7 +19,19 @@ from catalog.text import clean_name, squeeze
 from catalog.imports.workbook import Grid, Workbook, long_cell, open_workbook
 
 _TELLING = ("org", "status", "go_live", "amount", "om", "network", "mlps")
-_BODY = ("function", "status", "go_live", "amount", "om", "network", "mlps", "users", "fund_source", "deploy", "builder")
+_BODY = (
+    "function",
+    "status",
+    "go_live",
+    "amount",
+    "om",
+    "network",
+    "mlps",
+    "users",
+    "fund_source",
+    "deploy",
+    "builder",
+)
 
 
 @dataclass
@@ -64,9 +76,22 @@ def systems_in(book: Workbook, directory: Directory, on: datetime.date) -> Readi
         modules.read_combined(table)
     if module_tables or combined:
         modules.report_missing(tables)
-    counts = {"data_rows": ledger.data_rows, "good_rows": len(ledger.records), "refused_rows": ledger.refused, "skipped_duplicate_rows": ledger.skipped}
+    counts = {
+        "data_rows": ledger.data_rows,
+        "good_rows": len(ledger.records),
+        "refused_rows": ledger.refused,
+        "skipped_duplicate_rows": ledger.skipped,
+    }
     facts = {"file": book.file_name, "sheet": "、".join(table.grid.name for table in tables)}
-    return Reading("records", tuple(ledger.records), ledger.findings.ordered(), counts, facts, book.inspection.warnings, tuple(ledger.extras))
+    return Reading(
+        "records",
+        tuple(ledger.records),
+        ledger.findings.ordered(),
+        counts,
+        facts,
+        book.inspection.warnings,
+        tuple(ledger.extras),
+    )
 
 
 def _sort_sheets(book: Workbook, directory: Directory) -> tuple[list[Table], list[Table]]:
@@ -123,7 +148,9 @@ def _read_table(table: Table, ledger: Ledger, book: Workbook) -> None:
         raise missing_columns(["责任单位"], "或在标题行、工作表名中写明填报单位")
     if table.grid.hidden_rows:
         first = min(table.grid.hidden_rows)
-        ledger.findings.add(problem("hidden_rows", table.grid.name, first + 1, 0, "", count=len(table.grid.hidden_rows)))
+        ledger.findings.add(
+            problem("hidden_rows", table.grid.name, first + 1, 0, "", count=len(table.grid.hidden_rows))
+        )
     single = table.has("levels")
     for line in lines_of(table):
         if _is_section(table, line):
@@ -131,7 +158,9 @@ def _read_table(table: Table, ledger: Ledger, book: Workbook) -> None:
             continue
         if single and not _starts_system(table, line.row):
             continue
-        if not clean_name(table.text(line.row, "name")) and not any(str(table.value(line.row, key)).strip() for key in _BODY):
+        if not clean_name(table.text(line.row, "name")) and not any(
+            str(table.value(line.row, key)).strip() for key in _BODY
+        ):
             owners.note_own(line.row)
             continue
         ledger.data_rows += 1
@@ -150,7 +179,9 @@ def _starts_system(table: Table, row: int) -> bool:
     """In a sheet that holds systems and their modules, whether a row begins a system."""
     if not table.own(row, "name") or not clean_name(table.text(row, "name")):
         return False
-    before = next((table.text(above, "name") for above in range(row - 1, table.first - 1, -1) if table.text(above, "name")), "")
+    before = next(
+        (table.text(above, "name") for above in range(row - 1, table.first - 1, -1) if table.text(above, "name")), ""
+    )
     return row == table.first or squeeze(before) != squeeze(table.text(row, "name"))
 
 
@@ -172,7 +203,9 @@ def _take(table: Table, line: Line, ledger: Ledger, owners: OwnerFinder) -> None
         ledger.skipped += kind == "duplicate_row"
         ledger.refused += kind == "duplicate_name"
         place = first if sheet == table.grid.name else f"（工作表“{sheet}”）{first}"
-        ledger.findings.add(problem(kind, table.grid.name, row + 1, where, table.header("name"), table.value(row, "name"), first=place))
+        ledger.findings.add(
+            problem(kind, table.grid.name, row + 1, where, table.header("name"), table.value(row, "name"), first=place)
+        )
         return
     ledger.seen[key] = (row + 1, table.grid.name, content)
     for warning in read.warnings:

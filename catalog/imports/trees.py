@@ -19,7 +19,11 @@ class Node:
 
     def as_json(self) -> dict[str, Any]:
         """`{name, description, children}` all the way down."""
-        return {"name": self.name, "description": self.description, "children": [child.as_json() for child in self.children]}
+        return {
+            "name": self.name,
+            "description": self.description,
+            "children": [child.as_json() for child in self.children],
+        }
 
 
 @dataclass
@@ -33,7 +37,9 @@ class LevelTree:
         """Forget what continues from above: the next row starts a new branch."""
         self.open = []
 
-    def put(self, names: list[str], row: int, description: str = "", *, repeat_leaf: bool = True) -> tuple[Node, list[int]] | None:
+    def put(
+        self, names: list[str], row: int, description: str = "", *, repeat_leaf: bool = True
+    ) -> tuple[Node, list[int]] | None:
         """Add a row; return its node and the levels skipped between its parent and it, or None for a blank row.
 
         `repeat_leaf` makes a row whose leaf has the name of the one above a node of its own; where the leaf's cell is
@@ -102,7 +108,11 @@ class Mark:
     @property
     def numbers(self) -> tuple[int, ...]:
         """The numbers of a dotted or plain mark."""
-        return tuple(int(part) for part in re.findall(r"\d+", self.written)) if self.style in {"dotted", "plain", "bracket"} else ()
+        return (
+            tuple(int(part) for part in re.findall(r"\d+", self.written))
+            if self.style in {"dotted", "plain", "bracket"}
+            else ()
+        )
 
 
 def read_mark(text: str) -> Mark | None:

@@ -11,10 +11,14 @@ from catalog.text import is_null, squeeze
 _CENT = Decimal("0.01")
 _FACTORS = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000), "千元": Decimal(1_000), "百万元": Decimal(1_000_000), "亿元": Decimal(100_000_000), "亿": Decimal(100_000_000)}  # fmt: skip
 _SUSPECT = Decimal(100_000)  # 万元: more than 10亿元 in one system is taken for 元
-_PENDING = re.compile(r"待定|未定|未结算|待结算|待决算|未决算|待审|审计中|审核中|未审|待核|待批|未批|另行|尚未|结算中|决算中|不详|待补|待确认|未签|测算中|评审中|待评审|未知")
+_PENDING = re.compile(
+    r"待定|未定|未结算|待结算|待决算|未决算|待审|审计中|审核中|未审|待核|待批|未批|另行|尚未|结算中|决算中|不详|待补|待确认|未签|测算中|评审中|待评审|未知"
+)
 _APPROX = re.compile(r"^(大约|大概|约为|约|近|估算|估计|预计|概算|暂估|不超过|接近)|(左右|上下|余|多|以内)$")
 _NUMBER = r"[+-]?\d+(?:\.\d+)?|[+-]?\.\d+"
-_AMOUNT = re.compile(rf"^(?:人民币|RMB|¥|￥|Y)?({_NUMBER})(亿元|亿|百万元|万元|万|千元|元)?(?:人民币|整|正|/年|每年|一年)?$")
+_AMOUNT = re.compile(
+    rf"^(?:人民币|RMB|¥|￥|Y)?({_NUMBER})(亿元|亿|百万元|万元|万|千元|元)?(?:人民币|整|正|/年|每年|一年)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,13 @@ def unit_of(header: str) -> str:
     found = re.search(r"[(\[【:：/,]?(?:单位[:：]?|人民币)?(百万元|万元|亿元|千元)", text)
     if found:
         return found.group(1)
-    return "元" if re.search(r"[(\[【:/](?:单位:?|人民币)?元", text) or text.endswith("元") else "万元" if re.search(r"\(万\)", text) else ""
+    return (
+        "元"
+        if re.search(r"[(\[【:/](?:单位:?|人民币)?元", text) or text.endswith("元")
+        else "万元"
+        if re.search(r"\(万\)", text)
+        else ""
+    )
 
 
 def to_decimal(value: float | int | str) -> Decimal:
@@ -128,7 +138,11 @@ def _chinese_day(text: str) -> str:
     def month(found: re.Match[str]) -> str:
         word = found.group(1)
         ten, _, rest = word.partition("十")
-        number = int((ten or "1").translate(_CN_DIGITS)) * 10 + int(rest.translate(_CN_DIGITS) or 0) if "十" in word else int(word.translate(_CN_DIGITS))
+        number = (
+            int((ten or "1").translate(_CN_DIGITS)) * 10 + int(rest.translate(_CN_DIGITS) or 0)
+            if "十" in word
+            else int(word.translate(_CN_DIGITS))
+        )
         return f"{number}{found.group(2)}"
 
     return re.sub(r"([一二三四五六七八九十]{1,3})([月日])", month, text[:4].translate(_CN_DIGITS) + text[4:])
@@ -176,6 +190,19 @@ def read_quantity(value: Any) -> Decimal | None:
     found = re.match(rf"^({_NUMBER})(?:[^\d.]{{0,6}})?$", squeeze(str(value)).replace(",", ""))
     if found:
         return Decimal(found.group(1)).quantize(_CENT, ROUND_HALF_UP)
-    words = {"一": 1, "壹": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+    words = {
+        "一": 1,
+        "壹": 1,
+        "二": 2,
+        "两": 2,
+        "三": 3,
+        "四": 4,
+        "五": 5,
+        "六": 6,
+        "七": 7,
+        "八": 8,
+        "九": 9,
+        "十": 10,
+    }
     plain = squeeze(str(value))
     return Decimal(words[plain[0]]).quantize(_CENT) if plain and plain[0] in words and len(plain) <= 2 else None

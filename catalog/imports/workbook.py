@@ -80,7 +80,9 @@ def open_workbook(path: Path, name: str | None = None, *, accept_csv: bool = Fal
         return Workbook((_csv_grid(path, inspection.encoding),), inspection, file_name)
     if inspection.kind != "xlsx":
         wanted = ".xlsx 或 .csv" if accept_csv else ".xlsx"
-        raise Refused("csv" if inspection.kind == "csv" else "type_mismatch", f"此处只收 {wanted} 文件，请另存为 .xlsx 后上传。")
+        raise Refused(
+            "csv" if inspection.kind == "csv" else "type_mismatch", f"此处只收 {wanted} 文件，请另存为 .xlsx 后上传。"
+        )
     facts = sheet_facts(path)
     try:
         sheets = tuple(_grids(CalamineWorkbook.from_path(str(path)), facts))
@@ -119,7 +121,9 @@ def _grid(book: CalamineWorkbook, name: str, facts: SheetFacts) -> Grid:
             rows[row][col] = ExcelError(error)
     merges = tuple((top, left, bottom, right) for (top, left), (bottom, right) in (sheet.merged_cell_ranges or []))
     columns = tuple(col for col in range(width) if col not in facts.hidden_columns)
-    hidden_rows = frozenset(row for row in facts.hidden_rows if row < len(rows) and any(value != "" for value in rows[row]))
+    hidden_rows = frozenset(
+        row for row in facts.hidden_rows if row < len(rows) and any(value != "" for value in rows[row])
+    )
     grid = Grid(name, rows, columns, merges, hidden_rows=hidden_rows)
     _fill(grid)
     return grid

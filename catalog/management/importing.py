@@ -49,10 +49,18 @@ class ImportCommand(BaseCommand):
             self.answer(refusal_json(refusal), options, refusal.message)
             sys.exit(1)
         except NotApplied as refusal:
-            answer = {"outcome": "refuse", "kind": "row_errors", "message": str(refusal), "problems": [item.as_json() for item in refusal.problems]}
+            answer = {
+                "outcome": "refuse",
+                "kind": "row_errors",
+                "message": str(refusal),
+                "problems": [item.as_json() for item in refusal.problems],
+            }
             self.answer(answer, options, str(refusal))
             sys.exit(1)
-        result = reading.as_json() | {"dry_run": options["dry_run"], "counts": dict(reading.counts) | (applied.as_json() if applied else {})}
+        result = reading.as_json() | {
+            "dry_run": options["dry_run"],
+            "counts": dict(reading.counts) | (applied.as_json() if applied else {}),
+        }
         self.answer(result, options, summary(reading, applied, dry_run=options["dry_run"]))
 
     def check_options(self, options: dict[str, Any]) -> None:

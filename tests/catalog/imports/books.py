@@ -22,7 +22,12 @@ def directory(systems: tuple[str, ...] = ()) -> NameBook:
     return NameBook.from_entries(ORGANISATIONS, systems)
 
 
-def book(path: Path, sheets: dict[str, list[list[Any]]], merges: dict[str, list[str]] | None = None, hidden: dict[str, Any] | None = None) -> Path:
+def book(
+    path: Path,
+    sheets: dict[str, list[list[Any]]],
+    merges: dict[str, list[str]] | None = None,
+    hidden: dict[str, Any] | None = None,
+) -> Path:
     """Write sheets of rows; `merges` by sheet; `hidden` is {"sheets": […], "columns": {sheet: [letters]}}."""
     workbook = Workbook()
     workbook.remove(workbook.active)

@@ -23,9 +23,27 @@ def brief(reading, *keys):
 def test_other_words_in_another_order_with_amounts_in_yuan(tmp_path):
     rows = [
         ["江州市政务信息化项目资产清单"],
-        ["等级保护等级", "信息系统名称", "使用单位", "投入使用时间", "合同金额（元）", "所在网络", "系统功能简介", "运行状况"],
+        [
+            "等级保护等级",
+            "信息系统名称",
+            "使用单位",
+            "投入使用时间",
+            "合同金额（元）",
+            "所在网络",
+            "系统功能简介",
+            "运行状况",
+        ],
         ["第三级", "学籍管理平台", "市教育局", "2019.3", 1234500, "互联网", "学籍注册、转学、毕业", "正常使用"],
-        ["二级", "水库安全监测系统", "江州市水利局", datetime(2021, 5, 6), "2,300,000.50", "政务外网", "水位、渗压监测", "已停用"],
+        [
+            "二级",
+            "水库安全监测系统",
+            "江州市水利局",
+            datetime(2021, 5, 6),
+            "2,300,000.50",
+            "政务外网",
+            "水位、渗压监测",
+            "已停用",
+        ],
         ["未定级", "人口健康信息平台", "市卫健委", "2020年11月", 560000.0, "专网", "健康档案、诊疗", "升级中"],
     ]
     reading = read(book(tmp_path / "a.xlsx", {"Sheet1": rows}, {"Sheet1": ["A1:H1"]}))
@@ -49,12 +67,19 @@ def test_a_unit_noted_above_the_table_counts_for_its_amounts(tmp_path):
         ["合计", None, None, 1520.5, None],
     ]
     reading = read(book(tmp_path / "a.xlsx", {"统计表": rows}))
-    assert brief(reading, "name", "amount_yuan", "go_live") == [("智慧校园平台", "3205000.00", "2021-06"), ("警务综合平台", "12000000.00", "2018-07")]
+    assert brief(reading, "name", "amount_yuan", "go_live") == [
+        ("智慧校园平台", "3205000.00", "2021-06"),
+        ("警务综合平台", "12000000.00", "2018-07"),
+    ]
     assert kinds(reading) == []
 
 
 def test_without_any_unit_the_size_of_the_numbers_decides_and_is_said(tmp_path):
-    rows = [["单位名称", "应用名称", "建设资金", "系统状态"], ["市教育局", "阅卷系统", 86.5, "在用"], ["市公安局", "人像比对系统", 1200, "在用"]]
+    rows = [
+        ["单位名称", "应用名称", "建设资金", "系统状态"],
+        ["市教育局", "阅卷系统", 86.5, "在用"],
+        ["市公安局", "人像比对系统", 1200, "在用"],
+    ]
     reading = read(book(tmp_path / "a.xlsx", {"S": rows}))
     assert brief(reading, "amount_yuan") == [("865000.00",), ("12000000.00",)]
     assert kinds(reading) == [("S", 1, "amount_unit_assumed")]
@@ -65,10 +90,18 @@ def test_one_sheet_for_each_department_named_by_its_tab(tmp_path):
     sheets = {
         "封面": [["江州市系统台账"], ["2026年"]],
         "市教育局": [["信息系统台账"], head, [1, "学籍管理平台", "学籍", "2019-03", 12.5, "三级", "互联网"]],
-        "水利局": [head, [1, "灌区信息系统", "灌区量水", "2020-01", 33, "二级", "电子政务外网"], [2, "河道采砂系统", "采砂许可", "2021-01", 44, "二级", "专网"]],
+        "水利局": [
+            head,
+            [1, "灌区信息系统", "灌区量水", "2020-01", 33, "二级", "电子政务外网"],
+            [2, "河道采砂系统", "采砂许可", "2021-01", 44, "二级", "专网"],
+        ],
     }
     reading = read(book(tmp_path / "a.xlsx", sheets))
-    assert brief(reading, "row", "name", "org_code") == [(3, "学籍管理平台", "102"), (2, "灌区信息系统", "103"), (3, "河道采砂系统", "103")]
+    assert brief(reading, "row", "name", "org_code") == [
+        (3, "学籍管理平台", "102"),
+        (2, "灌区信息系统", "103"),
+        (3, "河道采砂系统", "103"),
+    ]
     assert kinds(reading) == []
 
 
@@ -83,7 +116,11 @@ def test_departments_in_section_rows(tmp_path):
         [1, "灌区信息系统", "量水", "2020-01", 33, "试运行"],
     ]
     reading = read(book(tmp_path / "a.xlsx", {"台账": rows}, {"台账": ["A2:F2", "A6:F6"]}))
-    assert brief(reading, "name", "org_code", "status") == [("学籍管理平台", "102", "RUNNING"), ("招生考试系统", "102", "RUNNING"), ("灌区信息系统", "103", "TRIAL")]
+    assert brief(reading, "name", "org_code", "status") == [
+        ("学籍管理平台", "102", "RUNNING"),
+        ("招生考试系统", "102", "RUNNING"),
+        ("灌区信息系统", "103", "TRIAL"),
+    ]
     assert kinds(reading) == [("台账", 6, "former_org_name")]
 
 
@@ -128,7 +165,17 @@ def test_three_header_rows_and_a_header_on_every_printed_page(tmp_path):
     ]
     merges = []
     for top in (1, 6):
-        merges += [f"A{top}:A{top + 2}", f"B{top}:B{top + 2}", f"C{top}:E{top}", f"F{top}:H{top}", f"C{top + 1}:C{top + 2}", f"D{top + 1}:D{top + 2}", f"E{top + 1}:E{top + 2}", f"F{top + 1}:G{top + 1}", f"H{top + 1}:H{top + 2}"]
+        merges += [
+            f"A{top}:A{top + 2}",
+            f"B{top}:B{top + 2}",
+            f"C{top}:E{top}",
+            f"F{top}:H{top}",
+            f"C{top + 1}:C{top + 2}",
+            f"D{top + 1}:D{top + 2}",
+            f"E{top + 1}:E{top + 2}",
+            f"F{top + 1}:G{top + 1}",
+            f"H{top + 1}:H{top + 2}",
+        ]
     reading = read(book(tmp_path / "a.xlsx", {"表": rows}, {"表": merges}))
     assert brief(reading, "row", "name", "amount_yuan", "om_yuan") == [
         (4, "学籍管理平台", "1250000.00", "62500.00"),
@@ -145,7 +192,10 @@ def test_the_owner_is_told_from_the_builder_and_the_maintainer(tmp_path):
         ["丙软件有限公司", "市公安局", "警务综合平台", "丁公司", 4, 80, "拟整合"],
     ]
     reading = read(book(tmp_path / "a.xlsx", {"表": rows}))
-    assert brief(reading, "org_code", "om_yuan", "amount_yuan", "status") == [("102", "25000.00", "500000.00", "RUNNING"), ("105", "40000.00", "800000.00", "TO_RETIRE")]
+    assert brief(reading, "org_code", "om_yuan", "amount_yuan", "status") == [
+        ("102", "25000.00", "500000.00", "RUNNING"),
+        ("105", "40000.00", "800000.00", "TO_RETIRE"),
+    ]
     assert [extra["builder"] for extra in reading.extras] == ["甲科技有限公司", "丙软件有限公司"]
 
 
@@ -161,13 +211,28 @@ def test_modules_in_the_ledgers_own_rows(tmp_path):
     reading = read(book(tmp_path / "a.xlsx", {"表": rows}, {"表": merges}))
     assert brief(reading, "row", "name") == [(2, "学籍管理平台"), (5, "警务综合平台")]
     assert reading.entries[0]["modules"] == [
-        {"name": "学籍", "description": "", "children": [{"name": "注册", "description": "新生注册", "children": []}, {"name": "转学", "description": "跨校转学", "children": []}]},
-        {"name": "毕业", "description": "", "children": [{"name": "毕业审核", "description": "逐人审核", "children": []}]},
+        {
+            "name": "学籍",
+            "description": "",
+            "children": [
+                {"name": "注册", "description": "新生注册", "children": []},
+                {"name": "转学", "description": "跨校转学", "children": []},
+            ],
+        },
+        {
+            "name": "毕业",
+            "description": "",
+            "children": [{"name": "毕业审核", "description": "逐人审核", "children": []}],
+        },
     ]
 
 
 def test_a_module_sheet_with_numbers_instead_of_level_columns(tmp_path):
-    ledger = [["单位", "系统名称", "状态", "等保等级"], ["市教育局", "学籍管理平台", "在用", "三级"], ["市公安局", "警务综合平台", "在用", "三级"]]
+    ledger = [
+        ["单位", "系统名称", "状态", "等保等级"],
+        ["市教育局", "学籍管理平台", "在用", "三级"],
+        ["市公安局", "警务综合平台", "在用", "三级"],
+    ]
     modules = [
         ["所属系统", "编号", "功能名称", "功能说明"],
         ["学籍管理平台", "1", "学籍", None],
@@ -183,9 +248,15 @@ def test_a_module_sheet_with_numbers_instead_of_level_columns(tmp_path):
 
 
 def test_hidden_sheets_and_columns_are_no_data(tmp_path):
-    rows = [["单位", "系统名称", "投资（万元）", "旧编号", "状态"], ["市教育局", "学籍管理平台", 10, "A1", "在用"], ["市教育局", "学籍管理平台", 10, "A2", "在用"]]
+    rows = [
+        ["单位", "系统名称", "投资（万元）", "旧编号", "状态"],
+        ["市教育局", "学籍管理平台", 10, "A1", "在用"],
+        ["市教育局", "学籍管理平台", 10, "A2", "在用"],
+    ]
     old = [["单位", "系统名称", "状态"], ["市教育局", "旧系统", "在用"]]
-    reading = read(book(tmp_path / "a.xlsx", {"台账": rows, "旧": old}, hidden={"sheets": ["旧"], "columns": {"台账": ["D"]}}))
+    reading = read(
+        book(tmp_path / "a.xlsx", {"台账": rows, "旧": old}, hidden={"sheets": ["旧"], "columns": {"台账": ["D"]}})
+    )
     assert brief(reading, "name") == [("学籍管理平台",)]
     assert kinds(reading) == [("台账", 3, "duplicate_row")]
 
@@ -206,7 +277,11 @@ def test_an_example_row_and_notes_between_are_no_data(tmp_path):
 
 
 def test_yes_and_no_under_a_question_are_a_status(tmp_path):
-    rows = [["单位", "系统名称", "是否在用", "建成年份"], ["市教育局", "学籍管理平台", "是", 2019], ["市公安局", "警务综合平台", "否", "2018年"]]
+    rows = [
+        ["单位", "系统名称", "是否在用", "建成年份"],
+        ["市教育局", "学籍管理平台", "是", 2019],
+        ["市公安局", "警务综合平台", "否", "2018年"],
+    ]
     reading = read(book(tmp_path / "a.xlsx", {"台账": rows}))
     assert brief(reading, "status", "go_live") == [("RUNNING", "2019"), ("DORMANT", "2018")]
     assert kinds(reading) == [("台账", 2, "date_year_only"), ("台账", 3, "date_year_only")]

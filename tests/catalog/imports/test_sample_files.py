@@ -41,14 +41,22 @@ def test_every_entry_and_every_problem_is_as_expected(file, purpose, key, names)
     expected = load(f"{file}.expected.json")
     reading = read_workbook(INPUTS / f"{file}.xlsx", purpose, names, ON)
     assert reading.as_json()[key] == expected[key]
-    found = sorted((item.sheet, item.row, item.kind, item.severity, item.column, item.cell) for item in reading.problems)
-    assert found == sorted(tuple(item[name] for name in ("sheet", "row", "kind", "severity", "column", "cell")) for item in expected["problems"])
+    found = sorted(
+        (item.sheet, item.row, item.kind, item.severity, item.column, item.cell) for item in reading.problems
+    )
+    assert found == sorted(
+        tuple(item[name] for name in ("sheet", "row", "kind", "severity", "column", "cell"))
+        for item in expected["problems"]
+    )
     assert {name: value for name, value in expected.items() if name in reading.counts} == dict(reading.counts)
 
 
 def test_every_problem_says_where_why_and_what_to_do(names):
     reading = read_workbook(INPUTS / "系统台账.xlsx", "systems", names, ON)
-    assert all(item.message.startswith(f"“{item.sheet}”第{item.row}行“{item.column}”：") and item.message.endswith("。") for item in reading.problems)
+    assert all(
+        item.message.startswith(f"“{item.sheet}”第{item.row}行“{item.column}”：") and item.message.endswith("。")
+        for item in reading.problems
+    )
 
 
 def test_a_list_of_300_rows_is_read_within_two_seconds(names):
@@ -69,11 +77,17 @@ def test_a_bad_file_is_refused_for_its_reason(file, purpose, names):
     expected = load("坏文件/expected.json")[file]
     verdict = check_upload(INPUTS / "坏文件" / file, purpose, names, ON)
     assert (verdict.outcome, verdict.kind) == (expected["outcome"], expected["kind"])
-    told = {name: value for name, value in expected.items() if name in {"missing", "row_problems", "data_rows", "row", "column", "length"}}
+    told = {
+        name: value
+        for name, value in expected.items()
+        if name in {"missing", "row_problems", "data_rows", "row", "column", "length"}
+    }
     assert {name: verdict.details[name] for name in told} == told
 
 
-@pytest.mark.parametrize(("file", "purpose"), [("外部链接与公式样文本.xlsx", "function_list"), ("外部图片.docx", "document")])
+@pytest.mark.parametrize(
+    ("file", "purpose"), [("外部链接与公式样文本.xlsx", "function_list"), ("外部图片.docx", "document")]
+)
 def test_what_points_outside_is_accepted_and_not_followed(file, purpose, names):
     verdict = check_upload(INPUTS / "坏文件" / file, purpose, names, ON)
     assert (verdict.outcome, verdict.kind) == ("accept_with_warning", load("坏文件/expected.json")[file]["kind"])
@@ -81,7 +95,9 @@ def test_what_points_outside_is_accepted_and_not_followed(file, purpose, names):
 
 def test_text_that_looks_like_a_formula_stays_text(names):
     reading = read_workbook(INPUTS / "坏文件" / "外部链接与公式样文本.xlsx", "function_list", names, ON)
-    assert [entry["name"] for entry in reading.entries] == list(load("坏文件/expected.json")["外部链接与公式样文本.xlsx"]["text_cells"].values())
+    assert [entry["name"] for entry in reading.entries] == list(
+        load("坏文件/expected.json")["外部链接与公式样文本.xlsx"]["text_cells"].values()
+    )
 
 
 @pytest.mark.parametrize("file", ["系统名单-GB18030.csv", "系统名单-UTF8带BOM.csv"])
@@ -89,7 +105,11 @@ def test_a_csv_is_read_in_its_own_encoding_where_csv_is_taken(file, names):
     expected = load("坏文件/expected.json")[file]
     assert open_workbook(INPUTS / "坏文件" / file, accept_csv=True).sheets[0].rows == expected["rows"]
     reading = read_workbook(INPUTS / "坏文件" / file, "systems", names, ON)
-    assert [entry["name"] for entry in reading.entries] == ["校园安全综合监管平台", "河湖长制管理信息系统", "㙍头社区宗教场所巡查台账"]
+    assert [entry["name"] for entry in reading.entries] == [
+        "校园安全综合监管平台",
+        "河湖长制管理信息系统",
+        "㙍头社区宗教场所巡查台账",
+    ]
     assert [(item.row, item.kind, item.value) for item in reading.problems] == [(5, "bad_amount", "=1+1")]
     with pytest.raises(Refused) as refused:
         read_workbook(INPUTS / "坏文件" / file, "projects", names, ON)
@@ -103,6 +123,10 @@ def test_an_attachment_is_taken_or_refused_as_expected(file, names):
     verdict = check_upload(INPUTS / "附件" / file, "document", names, ON)
     assert verdict.outcome.startswith("accept") == expected["accept"]
     assert verdict.secrecy_mark == expected.get("secrecy_mark")
-    assert verdict.kind == ("secrecy_mark" if not expected["accept"] else "no_text_layer" if expected.get("text_layer") is False else "")
+    assert verdict.kind == (
+        "secrecy_mark" if not expected["accept"] else "no_text_layer" if expected.get("text_layer") is False else ""
+    )
     assert verdict.details.get("where", "") == expected.get("where", "")
-    assert {name: verdict.details[name] for name in ("pages", "tables") if name in expected} == {name: expected[name] for name in ("pages", "tables") if name in expected}
+    assert {name: verdict.details[name] for name in ("pages", "tables") if name in expected} == {
+        name: expected[name] for name in ("pages", "tables") if name in expected
+    }
