@@ -58,7 +58,7 @@ def _ring(job_id: int) -> None:
         current_app.send_task("workflow.tasks.run_job", args=[job_id])
     except (OperationalError, OSError):
         # The sweep will find the row.
-        logger.info("No broker to ring for job %s", job_id)
+        logger.debug("No broker to ring for job %s", job_id)
 
 
 def _due(at: datetime) -> models.QuerySet:
