@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.models import Membership, Organisation, OrganisationGroup, User
+from catalog.signals import membership_changed
 
 ADMINISTRATORS = frozenset({"SYSADMIN", "SECADMIN", "AUDITADMIN"})
 
@@ -73,6 +74,7 @@ def appoint(
     )
     user.groups.add(OrganisationGroup.of(organisation, role))
     forget(user)
+    membership_changed.send(sender=Membership, user=user, role=role)
     return membership
 
 
@@ -82,6 +84,7 @@ def end(membership: Membership, on: date) -> None:
     membership.valid_until = on
     membership.save(update_fields=["valid_until"])
     sync_groups(membership.user, on + timedelta(days=1))
+    membership_changed.send(sender=Membership, user=membership.user, role=membership.role_id)
 
 
 def sync_groups(user: User, on: date) -> None:

@@ -6,5 +6,8 @@ Each is sent with the instance as `instance` and, where a person acted, `by` (a 
 from django.dispatch import Signal
 
 organisation_changed = Signal()
+membership_changed = Signal()
+"""Sent with `user` and `role` when a membership begins or ends."""
+
 system_changed = Signal()
 project_changed = Signal()

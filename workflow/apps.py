@@ -11,7 +11,8 @@ class WorkflowConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Answer what the catalog takes in."""
-        from workflow.actions import arrivals  # noqa: PLC0415  Models must be loaded first.
+        """Answer what the catalog announces."""
+        from workflow import receivers  # noqa: F401, PLC0415  Connects the receivers; models must be loaded first.
+        from workflow.actions import arrivals  # noqa: PLC0415  As above.
 
         arrivals.connect()

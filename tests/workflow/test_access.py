@@ -149,6 +149,22 @@ def test_the_secretaries_of_a_meeting_see_what_is_on_its_agenda(city):
     assert not sees(secretary, journey.project)
 
 
+def test_who_takes_an_office_sees_the_sheets_that_wait_for_it_and_who_leaves_it_no_longer(journey, city, the_clock):
+    leaver = city.person("VM_DIG")
+    journey.into_library().argue().adhoc()
+    the_clock.at(journey.later())
+    newcomer = UserFactory()
+    appoint(newcomer, city.government_office, "VM_DIG")
+    assert sees(newcomer, journey.project)
+    appoint(leaver, city.traffic, "UNIT_OP")
+    assert sees(leaver, journey.project)
+
+    memberships.end(leaver.memberships.get(role_id="VM_DIG"), TODAY - timedelta(days=1))
+
+    assert not sees(User.objects.get(pk=leaver.pk), journey.project)
+    assert sees(newcomer, journey.project)
+
+
 def test_a_right_that_another_grant_gives_outlives_the_first(journey, city):
     reader = city.person("EXPERT")
     dossier = journey.project.dossier

@@ -1,4 +1,4 @@
-"""Drafting: a draft in its own dossier, forms that overwrite nobody unseen, amounts that can be kept, versions of lists."""
+"""Drafting: a dossier of its own, forms that overwrite nobody unseen, amounts that can be kept, versions of lists."""
 
 from decimal import Decimal
 

@@ -79,13 +79,22 @@ def grant(
 
 
 @transaction.atomic
-def end_grants(at: datetime, *, reference: str, cause: str | None = None, dossier: Dossier | None = None) -> int:
+def end_grants(
+    at: datetime,
+    *,
+    reference: str,
+    cause: str | None = None,
+    dossier: Dossier | None = None,
+    user_id: int | None = None,
+) -> int:
     """End the grants that rest on a reference and return how many; rights that other grants give stay."""
     rows = Grant.objects.filter(in_force(at), reference=reference)
     if cause is not None:
         rows = rows.filter(cause=cause)
     if dossier is not None:
         rows = rows.filter(dossier=dossier)
+    if user_id is not None:
+        rows = rows.filter(user=user_id)
     ended = list(rows)
     if not ended:
         return 0

@@ -130,17 +130,34 @@ def _open(sheet: ApprovalSheet, at: datetime) -> None:
     sheet.save(update_fields=["status", "opened_at"])
     sheet.save_revision(user=sheet.opened_by, log_action=False)
     sheet.get_workflow().start(sheet, sheet.opened_by)
-    cause = Grant.Cause.MEETING if sheet.mode == Mode.MEETING else Grant.Cause.SHEET
     for person in signing.signers(sheet, timezone.localdate(at)):
-        grants.grant(
-            sheet.project.dossier,
-            person,
-            role=Grant.Role.READER,
-            cause=cause,
-            reference=grants.reference_to(sheet),
-            by=sheet.opened_by,
-            at=at,
-        )
+        _grant(sheet, person, at)
+
+
+def _grant(sheet: ApprovalSheet, person: User, at: datetime) -> None:
+    grants.grant(
+        sheet.project.dossier,
+        person,
+        role=Grant.Role.READER,
+        cause=Grant.Cause.MEETING if sheet.mode == Mode.MEETING else Grant.Cause.SHEET,
+        reference=grants.reference_to(sheet),
+        by=sheet.opened_by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def match_grants(at: datetime, role: str | None = None) -> None:
+    """Let exactly those who may sign an open sheet today see its dossier: offices change hands while a sheet waits."""
+    waiting = ApprovalSheet.objects.filter(status=Status.OPEN, assignee__isnull=True)
+    for sheet in waiting if role is None else waiting.filter(role=role):
+        reference = grants.reference_to(sheet)
+        wanted = {person.pk: person for person in signing.signers(sheet, timezone.localdate(at))}
+        held = set(Grant.objects.filter(reference=reference, valid_until=None).values_list("user_id", flat=True))
+        for key in wanted.keys() - held:
+            _grant(sheet, wanted[key], at)
+        for key in held - wanted.keys():
+            grants.end_grants(at, reference=reference, user_id=key)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog import clock
-from workflow.actions import grants
+from workflow.actions import grants, sheets
 
 
 class Command(BaseCommand):
@@ -23,5 +23,6 @@ class Command(BaseCommand):
                     f"派生权限与授权不一致：缺 {missing} 条，多 {surplus} 条。请运行 verify_grants 重建。"
                 )
         else:
+            sheets.match_grants(at)
             missing, surplus = grants.rebuild(at)
         self.stdout.write(f"补 {missing} 条，删 {surplus} 条。")
