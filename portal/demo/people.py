@@ -47,9 +47,10 @@ def _appoint(user: User, account: Account, begin: date) -> None:
 
 
 def _appoint_editors() -> None:
-    """Give the page editors Wagtail's own rights on pages and public files, and on nothing else."""
+    """Give the page editors Wagtail's own rights on pages and public files and the correction of typing errors."""
     group, _made = Group.objects.get_or_create(name=EDITORS)
     group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    group.permissions.add(Permission.objects.get(content_type__app_label="portal", codename="add_typofix"))
     root = Page.objects.get(depth=1)
     for codename in PAGE_RIGHTS:
         right = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
