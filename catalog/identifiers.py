@@ -9,6 +9,7 @@ _ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _WIDE = {ord("　"): " "} | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 DOCUMENT_NUMBER = re.compile(r"^[\u4e00-\u9fa5A-Za-z]{1,16}〔(19|20)\d{2}〕[1-9]\d{0,4}号$")
+_LOOSE_NUMBER = re.compile(r"^(.+?)[\[(【〔﹝<《]?((?:19|20)\d{2})[\])】〕﹞>》]?年?第?0*([1-9]\d{0,4})号?$")
 RESOURCE_CODE = re.compile(r"^[1-3]\d{2}\d{3}\d*/\d{1,10}$")
 ITEM_NUMBER = re.compile(r"^\d+(\.\d+){0,3}$")
 EXTERNAL_PROJECT_CODE = re.compile(r"^\d{4}-\d{6}-\d{2}-\d{2}-\d{6}$")
@@ -77,11 +78,11 @@ def is_project_code(text: str) -> bool:
 def normalise_document_number(text: str) -> str:
     """A document number (发文字号) with its brackets as U+3014/U+3015, digits half-width, no 第, no leading zeros.
 
-    Scraped copies lose the brackets (`川办发〔202149号`): they are put back where the year is plain. What cannot be read
-    is returned folded; ask `is_document_number`.
+    Scraped copies lose the brackets (`川办发〔202149号`): they are put back where the year is plain. What cannot be
+    read is returned folded; ask `is_document_number`.
     """
     plain = re.sub(r"\s+", "", text.translate(_WIDE))
-    found = re.match(r"^(.+?)[\[(【〔﹝<《]?((?:19|20)\d{2})[\])】〕﹞>》]?年?第?0*([1-9]\d{0,4})号?$", plain)
+    found = _LOOSE_NUMBER.match(plain)
     if not found:
         return plain
     issuer, year, number = found.groups()

@@ -13,7 +13,10 @@ from catalog.text import fold_all
 _TRADITIONAL = str.maketrans("絕機祕级級", "绝机秘级级")
 _GAP = r"[·・•.|\-—]{0,2}"
 _LEVEL = rf"(?:绝{_GAP}密|机{_GAP}密|秘{_GAP}密)"
-_TERM = r"(?:长期|永久|启封前|公开前|解密前|\d{1,3}(?:年|个?月|天|日)|[一二三四五六七八九十]{1,3}(?:年|个月)|(?:至|到)?\d{4}年\d{1,2}月(?:\d{1,2}日)?(?:前|止|解密)?)"
+_TERM = (
+    r"(?:长期|永久|启封前|公开前|解密前|\d{1,3}(?:年|个?月|天|日)|[一二三四五六七八九十]{1,3}(?:年|个月)|"
+    r"(?:至|到)?\d{4}年\d{1,2}月(?:\d{1,2}日)?(?:前|止|解密)?)"
+)
 _STAR = r"[★☆✦✩✪✫✬✭✮✯✰⭐🌟⋆*※◆▲●]\ufe0f?"
 _NOT_BUSINESS = r"(?<!商业)(?<!商)"
 _STARRED = re.compile(
@@ -25,8 +28,10 @@ _LABELLED = re.compile(
 _ALONE = re.compile(
     rf"^(?:№?(?:份号:?)?\d{{3,8}})?[【\[(《“\"<]?({_LEVEL})级?(?:{_STAR})?({_TERM})?[】\])》”\">]?(?:文件|资料|材料|件)?(?:特急|加急|平急|急件|特提)?(?:\(?保密期限:?{_TERM}\)?)?[。.!]?$"
 )
+_PAPER = r"级?(?:文件|资料|材料|件)?"
 _IN_NAME = re.compile(
-    rf"(?:^|[【\[(《])({_LEVEL})级?(?:文件|资料|材料|件)?(?:[】\])》]|[-_—+.,:、 ]|$)|[-_—+ ]({_LEVEL})级?(?:文件|资料|材料|件)?(?:[】\])》]?$)|[【\[(]({_LEVEL})级?(?:文件|资料|材料|件)?[】\])]"
+    rf"(?:^|[【\[(《])({_LEVEL}){_PAPER}(?:[】\])》]|[-_—+.,:、 ]|$)|"
+    rf"[-_—+ ]({_LEVEL}){_PAPER}(?:[】\])》]?$)|[【\[(]({_LEVEL}){_PAPER}[】\])]"
 )
 _ORDER = {"绝密": 0, "机密": 1, "秘密": 2}
 
@@ -53,7 +58,7 @@ def mark_in_line(line: str) -> str | None:
         return None
     plain = _compact(line)
     if found := _STARRED.search(plain):
-        level, term = next((pair for pair in (found.group(1, 2), found.group(3, 4)) if pair[0]))
+        level, term = next(pair for pair in (found.group(1, 2), found.group(3, 4)) if pair[0])
         return f"{_level(level)}★{term or ''}"
     if found := _ALONE.match(plain):
         return _level(found.group(1)) + (f"★{found.group(2)}" if found.group(2) else "")

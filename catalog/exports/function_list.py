@@ -46,6 +46,15 @@ def _row(item: FunctionItem) -> list[Any]:
     if not item.is_leaf:
         return [item.number, *names, item.description]
     return [
-        item.number, *names, item.description, label("fl_item_type", item.item_type), item.unit, item.quantity, item.user_group, item.modify_type,
-        item.existing_system.name if item.existing_system else "", item.tech_requirement, item.remark,
-    ]  # fmt: skip
+        item.number,
+        *names,
+        item.description,
+        label("fl_item_type", item.item_type),
+        item.unit,
+        item.quantity,
+        item.user_group,
+        item.modify_type,
+        item.existing_system.name if item.existing_system else "",
+        item.tech_requirement,
+        item.remark,
+    ]

@@ -48,11 +48,22 @@ def ledger_workbook(systems: QuerySet[System]) -> bytes:
 
 def _system_row(position: int, system: System) -> list[Any]:
     return [
-        position, system.owner.name, system.name, system.short_function, system.get_status_display(), system.go_live, system.users,
-        _amount(system.invest_total), _amount(system.om_per_year), system.fund_source,
-        label("network_env", system.network_env) if system.network_env else "", label("mlps_level", system.mlps_level),
-        label("deploy_place", system.deploy_place) if system.deploy_place else "", system.builder, system.remark,
-    ]  # fmt: skip
+        position,
+        system.owner.name,
+        system.name,
+        system.short_function,
+        system.get_status_display(),
+        system.go_live,
+        system.users,
+        _amount(system.invest_total),
+        _amount(system.om_per_year),
+        system.fund_source,
+        label("network_env", system.network_env) if system.network_env else "",
+        label("mlps_level", system.mlps_level),
+        label("deploy_place", system.deploy_place) if system.deploy_place else "",
+        system.builder,
+        system.remark,
+    ]
 
 
 def _amount(yuan: Decimal | None) -> Decimal | str | None:

@@ -65,8 +65,24 @@ def _row(row: Resource) -> list[str]:
         return label(name, code) if code else ""
 
     return [
-        named("res_class", row.res_class), row.class_item, row.class_subject, row.name, row.code or "", row.owner.name, row.owner.uscc or "", row.summary,
-        named("res_format_cat", row.format_cat), row.format_type, named("share_type", row.share_type), row.share_condition, named("share_way_cat", row.share_way_cat),
-        named("share_way", row.share_way), named("open_type", row.open_type), row.open_condition, named("update_cycle", row.update_cycle),
-        row.publish_date.isoformat() if row.publish_date else "", row.system.name if row.system else str(row.extra.get("system_name", "")), "否",
-    ]  # fmt: skip
+        named("res_class", row.res_class),
+        row.class_item,
+        row.class_subject,
+        row.name,
+        row.code or "",
+        row.owner.name,
+        row.owner.uscc or "",
+        row.summary,
+        named("res_format_cat", row.format_cat),
+        row.format_type,
+        named("share_type", row.share_type),
+        row.share_condition,
+        named("share_way_cat", row.share_way_cat),
+        named("share_way", row.share_way),
+        named("open_type", row.open_type),
+        row.open_condition,
+        named("update_cycle", row.update_cycle),
+        row.publish_date.isoformat() if row.publish_date else "",
+        row.system.name if row.system else str(row.extra.get("system_name", "")),
+        "否",
+    ]

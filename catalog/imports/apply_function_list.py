@@ -62,12 +62,21 @@ def items_of(reading: Reading) -> list[dict[str, Any]]:
     )
     items = []
     for entry, extra in zip(reading.entries, reading.extras, strict=True):
-        items.append(entry | {
-            "name": entry["name"][:200], "unit": entry["unit"][:20], "written": entry["written"][:40],
-            "quantity": Decimal(entry["quantity"]) if entry["quantity"] else None, "item_type": extra["item_type"], "user_group": extra.get("users", "")[:200],
-            "modify_type": extra.get("modify", "")[:10], "existing_system": systems.get(squeeze(extra.get("related", ""))),
-            "tech_requirement": extra.get("tech", ""), "remark": extra.get("remark", "")[:400],
-        })  # fmt: skip
+        items.append(
+            entry
+            | {
+                "name": entry["name"][:200],
+                "unit": entry["unit"][:20],
+                "written": entry["written"][:40],
+                "quantity": Decimal(entry["quantity"]) if entry["quantity"] else None,
+                "item_type": extra["item_type"],
+                "user_group": extra.get("users", "")[:200],
+                "modify_type": extra.get("modify", "")[:10],
+                "existing_system": systems.get(squeeze(extra.get("related", ""))),
+                "tech_requirement": extra.get("tech", ""),
+                "remark": extra.get("remark", "")[:400],
+            }
+        )
     return items
 
 

@@ -163,7 +163,7 @@ def _names(entry: dict[str, Any], loading: _Loading) -> None:
         old = known.get(name)
         if not name or (
             old is not None
-            and (old.kind == kind or name in {row.name, row.short_name} and kind != OrganisationName.Kind.OFFICIAL)
+            and (old.kind == kind or (name in {row.name, row.short_name} and kind != OrganisationName.Kind.OFFICIAL))
         ):
             continue
         if old is not None:

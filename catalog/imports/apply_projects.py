@@ -87,9 +87,16 @@ def _values(entry: dict[str, Any], extra: dict[str, Any]) -> dict[str, Any]:
     if len(start) == 7 and len(end) == 7:
         months = (int(end[:4]) - int(start[:4])) * 12 + int(end[5:]) - int(start[5:]) + 1
     return {
-        "build_nature": entry["build_nature"], "impl_mode": entry["impl_mode"], "total_amount": Decimal(entry["total_yuan"]), "starts": start[:7], "ends": end[:7], "period_months": months,
-        "content": extra.get("content"), "contact_name": clip(contact.group(1).strip() if contact else extra.get("contact"), 60), "contact_phone": clip((contact.group(2) if contact else "") or extra.get("phone"), 30),
-    }  # fmt: skip
+        "build_nature": entry["build_nature"],
+        "impl_mode": entry["impl_mode"],
+        "total_amount": Decimal(entry["total_yuan"]),
+        "starts": start[:7],
+        "ends": end[:7],
+        "period_months": months,
+        "content": extra.get("content"),
+        "contact_name": clip(contact.group(1).strip() if contact else extra.get("contact"), 60),
+        "contact_phone": clip((contact.group(2) if contact else "") or extra.get("phone"), 30),
+    }
 
 
 def _funds(entry: dict[str, Any]) -> list[tuple[str, Decimal]]:

@@ -65,11 +65,21 @@ def _outcomes(reading: Reading) -> list[tuple[int, Resource | None, str]]:
 def _values(entry: dict[str, Any]) -> dict[str, Any]:
     published = entry["publish_date"]
     return {
-        "code": entry["code"] or None, "name": entry["name"], "res_class": entry["class"], "summary": entry["summary"], "format_cat": entry["format_cat"],
-        "format_type": clip(entry["format_type"], 40), "share_type": entry["share_type"], "share_condition": clip(entry["share_condition"], 400), "share_way_cat": entry["share_way_cat"],
-        "share_way": entry["share_way"], "open_type": entry["open_type"], "open_condition": clip(entry["open_condition"], 400), "update_cycle": entry["update_cycle"],
+        "code": entry["code"] or None,
+        "name": entry["name"],
+        "res_class": entry["class"],
+        "summary": entry["summary"],
+        "format_cat": entry["format_cat"],
+        "format_type": clip(entry["format_type"], 40),
+        "share_type": entry["share_type"],
+        "share_condition": clip(entry["share_condition"], 400),
+        "share_way_cat": entry["share_way_cat"],
+        "share_way": entry["share_way"],
+        "open_type": entry["open_type"],
+        "open_condition": clip(entry["open_condition"], 400),
+        "update_cycle": entry["update_cycle"],
         "publish_date": date.fromisoformat(published) if published and len(published) == _FULL_DATE else None,
-    }  # fmt: skip
+    }
 
 
 def _rows(entry: dict[str, Any]) -> list[tuple[str, str, str, bool]]:

@@ -1,4 +1,4 @@
-"""Writes a read ledger into the register of systems: repeatable, in one transaction, keeping what the file leaves out."""
+"""Writes a read ledger into the register: repeatable, in one transaction, keeping what the file leaves out."""
 
 import re
 from collections import defaultdict

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from catalog.imports.document_text import read_document
 from catalog.imports.directory import Directory
+from catalog.imports.document_text import read_document
 from catalog.imports.function_list import function_list_in
 from catalog.imports.projects import projects_in
 from catalog.imports.resources import resources_in
@@ -22,7 +22,7 @@ DOCUMENT_KINDS = frozenset({"docx", "xlsx", "pptx", "pdf", "ofd", "png", "jpg", 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What an upload gets: accept, accept_with_warning or refuse; `kind` is the first reason, '' where there is none."""
+    """What an upload gets: accept, accept_with_warning or refuse; `kind` is the first reason, or ''."""
 
     outcome: str
     kind: str = ""
@@ -67,7 +67,10 @@ def refuse_secret(path: Path, name: str | None, inspection: Inspection) -> None:
 
 def secret(mark: str, where: str) -> Refused:
     """The refusal of a file that bears a secrecy mark; the mark is named, nothing else of the content."""
-    message = f"{where}有密级标志“{mark}”。本平台不收涉密文件（第六十五条），文件未保存。请按保密规定处理；如属误判，请删除该标志后重新上传。"
+    message = (
+        f"{where}有密级标志“{mark}”。本平台不收涉密文件（第六十五条），文件未保存。"
+        "请按保密规定处理；如属误判，请删除该标志后重新上传。"
+    )
     return Refused("secrecy_mark", message, secrecy_mark=mark, where=where)
 
 

@@ -53,7 +53,7 @@ class DocumentText:
 
 
 def read_document(path: Path, name: str | None = None, inspection: Inspection | None = None) -> DocumentText:
-    """Return a file's text with the gravest secrecy mark in it or in its name; raise Refused where it cannot be read."""
+    """Return a file's text with the gravest mark in it or in its name; raise Refused where it cannot be read."""
     inspection = inspection or inspect(path, name)
     readers = {"docx": _docx, "xlsx": _xlsx, "pptx": _pptx, "pdf": _pdf, "txt": _plain, "csv": _plain}
     reader = readers.get(inspection.kind)

@@ -15,8 +15,8 @@ from catalog.imports.problems import Findings, Problem, problem
 from catalog.imports.results import Reading, missing_columns
 from catalog.imports.safety import Refused
 from catalog.imports.systems import refuse_long_cells
-from catalog.text import clean_name, one_line, squeeze
 from catalog.imports.workbook import ExcelError, Workbook, open_workbook
+from catalog.text import clean_name, one_line, squeeze
 
 _TITLE_TAIL = re.compile(
     r"[(（]?(具体|软件|系统|建设|详细|主要)?(功能|模块|建设|需求|采购)?(功能)?(点)?(清单|列表|明细|一览)(表|明细)?[)）]?$|功能(表|需求表?)$"
@@ -147,7 +147,7 @@ def _check_cells(row: ListRow, findings: Findings) -> None:
 
 
 def _refuse_bad_numbers(findings: Findings) -> None:
-    """Numbers that do not add up refuse the whole list: a tree with a hole is no list (功能清单序号须连续、上级在前)."""
+    """Numbers that do not add up refuse the whole list: a tree with a hole is no list (序号须连续、上级在前)."""
     bad = [item for item in findings.ordered() if item.kind.startswith("number_") and item.severity == "error"]
     if bad:
         rows = [

@@ -1,7 +1,8 @@
 """Finds the table in a sheet and says what each column means: by words, by group, and by what stands below.
 
-A header may have title rows above, several merged rows, units and notes in brackets, any order of columns. Every
-(column, field) pair gets a score from the header's words; the values below confirm or contradict it; the best pairs win.
+A header may have title rows above, several merged rows, units and notes in brackets, any order of columns.
+Every (column, field) pair gets a score from the header's words; the values below confirm or contradict it; the best
+pairs win.
 """
 
 import re
@@ -9,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from catalog.text import is_null, squeeze
 from catalog.imports.workbook import ExcelError, Grid
+from catalog.text import is_null, squeeze
 
 _LOOK_IN = 60
 _MAX_DEPTH = 4
@@ -24,6 +25,11 @@ _GENERAL = re.compile(
 )
 
 Evidence = Callable[[Any], bool]
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Usual names of a field, best first, written with blanks between."""
+    return tuple(text.split())
 
 
 @dataclass(frozen=True)
@@ -298,14 +304,31 @@ _LEVEL_VETO = re.compile(
     r"描述|说明|数量|数$|编号|编码|代码|个数|备注|内容|类型|简介|要求|工作量|单价|金额|投资|合价|价格|费|时间|日期|需求|用途|概述|参数|性质|状态|情况|对象|用户|单位|是否|来源|名单"
 )
 _LEVEL_RANKS = (
-    (r"^(一|1|第一|I)级", 10), (r"^(二|2|第二|II)级", 20), (r"^(三|3|第三|III)级", 30), (r"^(四|4|第四|IV)级", 40), (r"^(五|5|第五)级", 45),
-    (r"一级", 10), (r"二级", 20), (r"三级", 30), (r"四级", 40), (r"(子|分)系统|业务系统|应用系统", 5), (r"^(系统|平台|应用|系统名称|平台名称|产品)$", 3),
-    (r"^(大类|业务领域|业务域|业务板块|板块|业务分类|功能分类|功能类别|分类|类别|建设类别)$", 7), (r"(中类|业务模块)$", 12),
-    (r"(子模块|小类|模块子项|二级模块)", 25), (r"(功能)?模块(名称)?$|^模块", 15), (r"^功能组$|^功能域$|^功能大项$", 14),
-    (r"(子功能|功能子项)", 48), (r"功能点|功能项|功能单元|具体功能|功能细项|最小功能|功能子项", 50), (r"^(功能|功能名称|建设功能|主要功能名称)$", 45),
-    (r"^(名称|子项|分项|项目|清单项|产品名称|货物名称|设备名称|条目|条目名称|采购内容|建设项)$", 46), (r"^层级[一1]$", 10), (r"^层级[二2]$", 20), (r"^层级[三3]$", 30),
+    (r"^(一|1|第一|I)级", 10),
+    (r"^(二|2|第二|II)级", 20),
+    (r"^(三|3|第三|III)级", 30),
+    (r"^(四|4|第四|IV)级", 40),
+    (r"^(五|5|第五)级", 45),
+    (r"一级", 10),
+    (r"二级", 20),
+    (r"三级", 30),
+    (r"四级", 40),
+    (r"(子|分)系统|业务系统|应用系统", 5),
+    (r"^(系统|平台|应用|系统名称|平台名称|产品)$", 3),
+    (r"^(大类|业务领域|业务域|业务板块|板块|业务分类|功能分类|功能类别|分类|类别|建设类别)$", 7),
+    (r"(中类|业务模块)$", 12),
+    (r"(子模块|小类|模块子项|二级模块)", 25),
+    (r"(功能)?模块(名称)?$|^模块", 15),
+    (r"^功能组$|^功能域$|^功能大项$", 14),
+    (r"(子功能|功能子项)", 48),
+    (r"功能点|功能项|功能单元|具体功能|功能细项|最小功能|功能子项", 50),
+    (r"^(功能|功能名称|建设功能|主要功能名称)$", 45),
+    (r"^(名称|子项|分项|项目|清单项|产品名称|货物名称|设备名称|条目|条目名称|采购内容|建设项)$", 46),
+    (r"^层级[一1]$", 10),
+    (r"^层级[二2]$", 20),
+    (r"^层级[三3]$", 30),
     (r"^(?!主要|实现|系统功能|新增|本次).{0,6}功能(名称)?$", 45),
-)  # fmt: skip
+)
 
 
 def level_rank(text: str) -> int | None:

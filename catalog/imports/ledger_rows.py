@@ -9,10 +9,10 @@ from catalog.imports.directory import Directory, OrgMatch
 from catalog.imports.headers import Table
 from catalog.imports.problems import Findings, Problem, problem
 from catalog.imports.rows import Line
-from catalog.text import clean_name, is_null, one_line, squeeze
 from catalog.imports.trees import read_mark
 from catalog.imports.values import money, read_amount, read_day, to_decimal, unit_of
 from catalog.imports.workbook import ExcelError
+from catalog.text import clean_name, is_null, one_line, squeeze
 from catalog.vocabulary import code_for, network_code, protection_level, status_code
 
 _KEEP = ("users", "fund_source", "deploy", "builder", "remark")

@@ -7,9 +7,9 @@ from typing import Any
 
 from catalog.imports.headers import Table, ranked_levels
 from catalog.imports.rows import Line, lines_of
-from catalog.text import clean_name, is_null, lines, shown, squeeze
 from catalog.imports.trees import Mark, read_mark
 from catalog.imports.values import read_quantity
+from catalog.text import clean_name, is_null, lines, shown, squeeze
 from catalog.vocabulary import code_for
 
 _EXTRA = ("item_type", "users", "modify", "related", "tech", "remark")
@@ -68,11 +68,20 @@ def _read(table: Table, line: Line, levels: list[int]) -> ListRow:
         line.texts[0][1].strip() if line.kind == "section" and _is_heading_cell(table, line, levels, names) else ""
     )
     return ListRow(
-        table, row, [""] * len(levels) if section else names, raw, own, shown(value).strip(), value,
-        "" if is_null(description) else description, _unit(table, row, quantity_text), quantity,
-        quantity is None and not is_null(str(quantity_text)), {key: clean_name(table.text(row, key)) for key in _EXTRA if table.has(key)},
+        table,
+        row,
+        [""] * len(levels) if section else names,
+        raw,
+        own,
+        shown(value).strip(),
+        value,
+        "" if is_null(description) else description,
+        _unit(table, row, quantity_text),
+        quantity,
+        quantity is None and not is_null(str(quantity_text)),
+        {key: clean_name(table.text(row, key)) for key in _EXTRA if table.has(key)},
         section,
-    )  # fmt: skip
+    )
 
 
 def _text(table: Table, row: int, col: int) -> str:
@@ -101,7 +110,7 @@ def _take_marks_off(rows: list[ListRow], width: int) -> None:
         marks = {id(row): read_mark(row.names[level]) for row in named}
         marked = [row for row in named if (mark := marks[id(row)]) and mark.rest]
         distinct = {mark.written for row in marked if (mark := marks[id(row)])}
-        if len(marked) < 0.6 * len(named) or len(distinct) < 2 and len(marked) > 1:
+        if len(marked) < 0.6 * len(named) or (len(distinct) < 2 and len(marked) > 1):
             continue
         for row in marked:
             mark = marks[id(row)]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from catalog.imports.list_rows import ListRow
 from catalog.imports.numbering import plain_number
-from catalog.text import squeeze
 from catalog.imports.trees import read_mark
+from catalog.text import squeeze
 
 _STYLES = ("part", "cn", "cn_bracket", "plain", "dotted", "bracket", "circle")
 _DOTTED = re.compile(r"^\d+(?:\.\d+)+$")
@@ -136,11 +136,7 @@ def _mark_depth(row: ListRow, present: list[str]) -> int:
         return len(present) + 1
     if style == "dotted":
         base = present.index("plain") if "plain" in present else present.index("dotted")
-        return (
-            base
-            + plain_number(row.written or (row.mark.written if row.mark else "")).count(".")
-            + (1 if "plain" in present else 1)
-        )
+        return base + plain_number(row.written or (row.mark.written if row.mark else "")).count(".") + 1
     return present.index(style) + 1
 
 

@@ -1,4 +1,4 @@
-"""Reads the module trees (功能模块) of a ledger: levels in columns, numbers, a parent column, or in the ledger itself."""
+"""Reads the module trees (功能模块) of a ledger: in level columns, by numbers, by parents, or in its own rows."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ from catalog.imports.directory import Directory
 from catalog.imports.headers import Table, ranked_levels
 from catalog.imports.problems import Findings, problem
 from catalog.imports.rows import lines_of
-from catalog.text import clean_name, is_null, lines, squeeze
 from catalog.imports.trees import LevelTree, Node, read_mark
+from catalog.text import clean_name, is_null, lines, squeeze
 
 
 class ModuleReader:

@@ -33,13 +33,13 @@ def plain_number(text: str) -> str:
 
 @dataclass
 class NumberBook:
-    """Follows the numbers of a list in order; a gap is reported where it is, and counting goes on from what is written."""
+    """Follows the numbers of a list in order; a gap is reported once, and counting goes on from what is written."""
 
     seen: dict[str, int] = field(default_factory=dict)
     last: dict[str, int] = field(default_factory=dict)
 
     def take(self, written: str, row: int, declared: int = 0) -> Fault | None:
-        """Take the number of a 1-based row; `declared` ancestors, from the outermost, are named by the row's own columns."""
+        """Take the number of a 1-based row; `declared` outer ancestors stand in the row's own columns."""
         number = plain_number(written)
         if not _NUMBER.match(number):
             return Fault("number_unreadable", {}, {})

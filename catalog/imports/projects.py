@@ -14,9 +14,9 @@ from catalog.imports.project_fields import channel_code, project_schema
 from catalog.imports.results import Reading, missing_columns
 from catalog.imports.rows import lines_of
 from catalog.imports.systems import refuse_long_cells
-from catalog.text import clean_name, is_null, lines, one_line, squeeze
 from catalog.imports.values import Amount, money, read_amount, read_day
 from catalog.imports.workbook import ExcelError, Workbook, open_workbook
+from catalog.text import clean_name, is_null, lines, one_line, squeeze
 from catalog.vocabulary import code_for
 
 # Below it a purchase of IT is no project of this regulation (第2条); the law's own number stands in the rulebook and
@@ -168,7 +168,7 @@ def _kinds(read: _Row) -> None:
 
 
 def _amounts(read: _Row, threshold: Decimal) -> None:
-    table, row = read.table, read.row
+    table = read.table
     total = _amount(read, table.columns["total"])
     if total.flag in {"bad", "negative", "suspect_unit"}:
         read.refuse(

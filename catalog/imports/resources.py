@@ -15,9 +15,9 @@ from catalog.imports.resource_fields import item_schema, resource_schema
 from catalog.imports.results import Reading, missing_columns
 from catalog.imports.rows import lines_of
 from catalog.imports.systems import refuse_long_cells
-from catalog.text import clean_name, is_null, lines, name_key, one_line, shown, squeeze
 from catalog.imports.values import read_day
 from catalog.imports.workbook import ExcelError, Workbook, open_workbook
+from catalog.text import clean_name, is_null, lines, name_key, one_line, shown, squeeze
 from catalog.vocabulary import code_for, format_type, yes_no
 
 _LIST_FIELDS = (
@@ -291,7 +291,13 @@ def _item(table: Table, row: int, key: str, seen: set[str], gathered: _Directory
         seen.add(name_key(name))
         gathered.items += 1
         length = re.sub(r"(位|字符|字节|个字符)$", "", squeeze(shown(table.value(row, "length"))))
-        entry["items"].append({
-            "sheet": table.grid.name, "row": row + 1, "name": name, "dtype": dtype,
-            "length": "" if is_null(length) else length, "dict": yes_no(table.text(row, "dict")) or False,
-        })  # fmt: skip
+        entry["items"].append(
+            {
+                "sheet": table.grid.name,
+                "row": row + 1,
+                "name": name,
+                "dtype": dtype,
+                "length": "" if is_null(length) else length,
+                "dict": yes_no(table.text(row, "dict")) or False,
+            }
+        )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from catalog.imports.headers import Table
 from catalog.text import squeeze
@@ -64,7 +65,7 @@ def _is_column_numbers(texts: tuple[tuple[int, str], ...]) -> bool:
     letters = len(plain) - len(numbers)
     if letters and not all(re.fullmatch(r"[甲乙丙丁戊己庚辛A-Z]|\d+=.*", text) for text in plain if not text.isdigit()):
         return False
-    return len(numbers) >= 3 and all(after - before == 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) >= 3 and all(after - before == 1 for before, after in pairwise(numbers))
 
 
 def is_sum(texts: tuple[tuple[int, str], ...]) -> bool:

@@ -24,12 +24,24 @@ _IMAGES = {
     b"BM": "bmp",
 }
 _SAME = {"jpeg": "jpg", "tiff": "tif", "xlsm": "xlsx", "docm": "docx", "pptm": "pptx"}
-_TITLES = {"pdf": "PDF", "png": "PNG 图片", "jpg": "JPG 图片", "docx": "Word 文档（.docx）", "xlsx": "Excel 工作簿（.xlsx）",
-           "text": "纯文本", "zip": "压缩包", "pptx": "演示文稿（.pptx）", "ofd": "OFD 版式文件", "gif": "GIF 图片",
-           "tif": "TIF 图片", "bmp": "BMP 图片", "unknown": "无法识别的格式"}  # fmt: skip
+_TITLES = {
+    "pdf": "PDF",
+    "png": "PNG 图片",
+    "jpg": "JPG 图片",
+    "docx": "Word 文档（.docx）",
+    "xlsx": "Excel 工作簿（.xlsx）",
+    "text": "纯文本",
+    "zip": "压缩包",
+    "pptx": "演示文稿（.pptx）",
+    "ofd": "OFD 版式文件",
+    "gif": "GIF 图片",
+    "tif": "TIF 图片",
+    "bmp": "BMP 图片",
+    "unknown": "无法识别的格式",
+}
 
 
-class Refused(Exception):  # noqa: N818 - the officials' word, as in actions.Refused
+class Refused(Exception):
     """The whole file is refused; `kind` is stable, `message` is for the user, `details` go beside them."""
 
     def __init__(self, kind: str, message: str, **details: Any) -> None:

@@ -61,7 +61,7 @@ def _sheet_parts(archive: zipfile.ZipFile, by_flat: dict[str, str]) -> list[tupl
     return parts
 
 
-def _parse(archive: zipfile.ZipFile, name: str, start, end=None, text=None) -> None:  # noqa: ANN001 - expat callbacks
+def _parse(archive: zipfile.ZipFile, name: str, start, end=None, text=None) -> None:
     parser = expat.ParserCreate()
     parser.buffer_text = True
 

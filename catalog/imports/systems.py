@@ -15,8 +15,8 @@ from catalog.imports.results import Reading, missing_columns
 from catalog.imports.rows import Line, lines_of
 from catalog.imports.safety import MAX_ROWS, Refused
 from catalog.imports.sheetxml import too_many_rows
-from catalog.text import clean_name, squeeze
 from catalog.imports.workbook import Grid, Workbook, long_cell, open_workbook
+from catalog.text import clean_name, squeeze
 
 _TELLING = ("org", "status", "go_live", "amount", "om", "network", "mlps")
 _BODY = (

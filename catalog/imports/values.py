@@ -9,7 +9,15 @@ from typing import Any
 from catalog.text import is_null, squeeze
 
 _CENT = Decimal("0.01")
-_FACTORS = {"元": Decimal(1), "万元": Decimal(10_000), "万": Decimal(10_000), "千元": Decimal(1_000), "百万元": Decimal(1_000_000), "亿元": Decimal(100_000_000), "亿": Decimal(100_000_000)}  # fmt: skip
+_FACTORS = {
+    "元": Decimal(1),
+    "万元": Decimal(10_000),
+    "万": Decimal(10_000),
+    "千元": Decimal(1_000),
+    "百万元": Decimal(1_000_000),
+    "亿元": Decimal(100_000_000),
+    "亿": Decimal(100_000_000),
+}
 _SUSPECT = Decimal(100_000)  # 万元: more than 10亿元 in one system is taken for 元
 _PENDING = re.compile(
     r"待定|未定|未结算|待结算|待决算|未决算|待审|审计中|审核中|未审|待核|待批|未批|另行|尚未|结算中|决算中|不详|待补|待确认|未签|测算中|评审中|待评审|未知"
@@ -51,7 +59,7 @@ def to_decimal(value: float | int | str) -> Decimal:
 
 def read_amount(value: Any, unit: str) -> Amount:
     """Read an amount cell; `unit` is the header's, and yields to one that the cell names."""
-    if isinstance(value, bool) or isinstance(value, datetime.date):
+    if isinstance(value, bool | datetime.date):
         return Amount(None, "bad")
     if isinstance(value, int | float):
         return _amount(to_decimal(value), unit, "")
@@ -89,7 +97,7 @@ def money(amount: Decimal | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A date as precise as it was given: '2019', '2019-03' or '2019-03-05'; `flag` is '', year_only, ambiguous or bad."""
+    """A date as precise as it was given: '2019', '2019-03', '2019-03-05'; `flag` is '', year_only, ambiguous, bad."""
 
     text: str | None
     flag: str = ""

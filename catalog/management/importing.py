@@ -20,7 +20,7 @@ _USAGE = 2
 
 
 class ImportCommand(BaseCommand):
-    """A command that reads one workbook; `purpose` names the reader, `needs_directory` whether organisations must be known."""
+    """A command that reads one workbook; `purpose` names the reader; some need the organisations to be known."""
 
     purpose = ""
     needs_directory = True

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from catalog.imports.applying import Applied
 from catalog.imports.apply_function_list import apply_function_list, preview_function_list
+from catalog.imports.applying import Applied
 from catalog.imports.results import Reading
 from catalog.management.importing import ImportCommand
 from catalog.models import Project, User

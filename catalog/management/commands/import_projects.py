@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from catalog.imports.applying import Applied
 from catalog.imports.apply_projects import apply_projects, preview_projects
+from catalog.imports.applying import Applied
 from catalog.imports.results import Reading
 from catalog.management.importing import ImportCommand
 from catalog.models import User

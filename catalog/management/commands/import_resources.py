@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from catalog.imports.applying import Applied
 from catalog.imports.apply_resources import apply_resources, preview_resources
+from catalog.imports.applying import Applied
 from catalog.imports.results import Reading
 from catalog.management.importing import ImportCommand
 from catalog.models import User

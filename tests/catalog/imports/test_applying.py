@@ -11,12 +11,12 @@ from catalog.exports.function_list import function_list_workbook
 from catalog.exports.ledger import ledger_workbook
 from catalog.exports.marked import marked_workbook
 from catalog.exports.resources import resource_workbook
-from catalog.imports.applying import Applied, NotApplied, register_directory
 from catalog.imports.apply_function_list import apply_function_list
 from catalog.imports.apply_organisations import BadEntries, apply_organisations
 from catalog.imports.apply_projects import apply_projects
 from catalog.imports.apply_resources import apply_resources
 from catalog.imports.apply_systems import apply_systems, preview_systems
+from catalog.imports.applying import Applied, NotApplied, register_directory
 from catalog.imports.check import read_workbook
 from catalog.models import (
     Dossier,

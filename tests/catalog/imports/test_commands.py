@@ -119,5 +119,5 @@ def test_a_ledger_with_a_secrecy_mark_is_refused_by_the_import_too(sample_city, 
 def test_broken_json_of_organisations_names_the_file(tmp_path):
     path = tmp_path / "坏.json"
     path.write_text("[{", encoding="utf-8")
-    with pytest.raises(CommandError, match="坏.json"):
+    with pytest.raises(CommandError, match=r"坏\.json"):
         call_command("import_organisations", str(path))

@@ -66,10 +66,19 @@ def test_a_list_of_300_rows_is_read_within_two_seconds(names):
 
 
 BAD = {
-    "旧版格式改名.xlsx": "systems", "带宏改名.xlsx": "systems", "加密工作簿.xlsx": "systems", "传输中断.xlsx": "systems", "空文件.xlsx": "systems", "其实是PDF.docx": "document",
-    "缺少必填列-系统台账.xlsx": "systems", "编号错乱-功能清单.xlsx": "function_list", "十万零一行.xlsx": "function_list", "四万字单元格.xlsx": "function_list",
-    "路径穿越.docx": "document", "压缩炸弹.xlsx": "systems",
-}  # fmt: skip
+    "旧版格式改名.xlsx": "systems",
+    "带宏改名.xlsx": "systems",
+    "加密工作簿.xlsx": "systems",
+    "传输中断.xlsx": "systems",
+    "空文件.xlsx": "systems",
+    "其实是PDF.docx": "document",
+    "缺少必填列-系统台账.xlsx": "systems",
+    "编号错乱-功能清单.xlsx": "function_list",
+    "十万零一行.xlsx": "function_list",
+    "四万字单元格.xlsx": "function_list",
+    "路径穿越.docx": "document",
+    "压缩炸弹.xlsx": "systems",
+}
 
 
 @pytest.mark.parametrize(("file", "purpose"), BAD.items())
