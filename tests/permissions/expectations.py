@@ -13,6 +13,9 @@ DRAFTERS = frozenset({"UNIT_OP", "UNIT_HEAD", "COUNTY"})
 BUREAU = frozenset({"BUR_OP", "BUR_REVIEW", "BUR_LEAD", "BUR_DATA"})
 REVIEWERS = frozenset({"BUR_OP", "BUR_REVIEW"})
 DESK = frozenset({"BUR_OP"})
+HEAD = frozenset({"UNIT_HEAD"})
+IMPORTERS = frozenset({"UNIT_OP", "UNIT_HEAD", "BUR_OP", "BUR_REVIEW", "BUR_DATA"})
+NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ DRAFT_ROWS = {
         )
     },
     "desk:draft-materials": Row("project", get=UNIT, states=_EDITABLE),
-    "desk:draft-material": _draft(fixed={"code": "a"}),
+    "desk:draft-material": _draft(fixed={"code": "M1"}),
     "desk:draft-resource-remove": Row("project", get=None, post=UNIT, states=_EDITABLE, second="resource"),
     "desk:draft-functions": Row("project", get=DRAFTERS, post=DRAFTERS, states=_EDITABLE),
     "desk:draft-functions-preview": Row("project", get=DRAFTERS, states=_EDITABLE, second="import"),
@@ -81,7 +84,7 @@ PROJECT_ROWS = {
     "desk:projects": Row(queries=("", "?q=河湖", "?state=DRAFT")),
     "desk:project": Row("project", states=("DRAFT", "SUBMITTED", "ADHOC_REVIEW", "APPROVED", "FL_PUBLIC", "FL_CLOSED")),
     "desk:function-list": Row("project", states=("DRAFT", "SUBMITTED", "FL_PUBLIC")),
-    "desk:act": Row("project", get=DRAFTERS, post=DRAFTERS, states=("DRAFT", "SUBMITTED"), fixed={"verb": "withdraw"}),
+    "desk:act": Row("project", get=HEAD, post=HEAD, states=("DRAFT", "SUBMITTED"), fixed={"verb": "withdraw"}),
 }
 BUREAU_ROWS = {
     "desk:first-review": Row("project", get=BUREAU, states=("SUBMITTED",)),
@@ -120,10 +123,10 @@ NOTICE_ROWS = {
     "desk:notices": Row(),
     "desk:notice": Row("notice", states=("FL_REVIEW", "FL_PUBLIC", "FL_CLOSED")),
     "desk:notice-form-checked": Row("notice", get=None, post=REVIEWERS, states=("FL_REVIEW",)),
-    "desk:notice-publish": Row("notice", get=None, post=frozenset({"UNIT_HEAD"}), states=("FL_REVIEW",)),
+    "desk:notice-publish": Row("notice", get=None, post=HEAD, states=("FL_REVIEW",)),
     "desk:notice-check": Row("project", states=("FL_REVIEW",)),
     "desk:notice-draft": Row("project", get=DRAFTERS, post=DRAFTERS, states=("APPROVED",)),
-    "desk:notice-correct": Row("project", get=DRAFTERS, post=DRAFTERS, states=("FL_PUBLIC",)),
+    "desk:notice-correct": Row("project", get=HEAD, post=HEAD, states=("FL_PUBLIC",)),
 }
 _OPENERS = DRAFTERS | {"BUR_OP", "BUR_REVIEW", "BUR_DATA"}
 RECORD_ROWS = {
@@ -132,7 +135,10 @@ RECORD_ROWS = {
     "desk:dossier": Row("dossier", post=DRAFTERS, states=("DRAFT", "SUBMITTED", "FL_PUBLIC", "general")),
     "desk:document-version": Row("document", get=DRAFTERS, post=DRAFTERS, states=("DRAFT", "general")),
     "desk:document-file": Row("document", states=("DRAFT", "SUBMITTED", "FL_PUBLIC", "general")),
-    "desk:imports": Row(),
+    "desk:imports": Row(post=IMPORTERS),
+    "desk:import-run": Row("import", states=("DRAFT", "SUBMITTED")),
+    # A function list is confirmed on its project's page; the runs of the other kinds are tested with their pages.
+    "desk:import-confirm": Row("import", get=None, post=NOBODY, states=("DRAFT",)),
     "desk:systems": Row(queries=("", "?q=巡查")),
     "desk:system": Row("system"),
 }

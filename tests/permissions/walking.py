@@ -20,6 +20,8 @@ from tests.permissions.routes import Route, path_of
 from tests.permissions.world import World
 
 WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)', re.IGNORECASE)
+SAVEPOINT = re.compile(r'^\s*SAVEPOINT "?(\w+)', re.IGNORECASE)
+ROLLBACK = re.compile(r'^\s*ROLLBACK TO SAVEPOINT "?(\w+)', re.IGNORECASE)
 # A session, the journal of who looked at what, and what the page editor notes about its own windows.
 ALWAYS_WRITTEN = {
     "django_session",
@@ -44,18 +46,29 @@ class Report:
         self.findings.append(f"{actor} {method} {path}: {what}")
 
 
-@contextmanager
-def written_tables() -> Iterator[set[str]]:
-    """Collect the tables that are written to."""
-    tables: set[str] = set()
+class Writes:
+    """The tables that are written to, without what was rolled back again."""
 
-    def watch(execute, sql, params, many, context):
+    def __init__(self):
+        self.tables: list[str] = []
+        self.marks: dict[str, int] = {}
+
+    def watch(self, execute, sql, params, many, context):
         if found := WRITE.match(sql):
-            tables.add(found.group(1).lower())
+            self.tables.append(found.group(1).lower())
+        elif found := SAVEPOINT.match(sql):
+            self.marks[found.group(1)] = len(self.tables)
+        elif found := ROLLBACK.match(sql):
+            del self.tables[self.marks.get(found.group(1), 0) :]
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(watch):
-        yield tables
+
+@contextmanager
+def written_tables() -> Iterator[Writes]:
+    """Collect the tables that are written to."""
+    writes = Writes()
+    with connection.execute_wrapper(writes.watch):
+        yield writes
 
 
 class Walker:
@@ -74,10 +87,11 @@ class Walker:
         """Make one request; return its answer, its bytes and the tables that were written."""
         self.report.requests += 1
         mail.outbox.clear()
-        with written_tables() as tables, transaction.atomic():
+        with transaction.atomic(), written_tables() as writes:
             answer = self.client.generic(method, path)
             content = b"".join(answer.streaming_content) if answer.streaming else answer.content
             transaction.set_rollback(True)
+        tables = set(writes.tables)
         self.client.cookies = SimpleCookie(self.cookies)
         return answer, content, tables - ALWAYS_WRITTEN
 
@@ -116,11 +130,13 @@ class Walker:
 
     def _expected(self, row: Row, case: Case, method: str) -> set[int]:
         allowed = row.allows(self.actor.role, method)
-        if allowed is None:
-            # OPTIONS and HEAD aside, a method that nobody may use says so, or hides what may not be seen.
-            return {405, 404, 403} if self.actor.signs_in else {405, 404, 403, 302}
         if row.is_public:
-            return {200, 302} if method in {"GET", "HEAD"} else {200, 302, 303, 403, 422}
+            if method in {"GET", "HEAD"}:
+                return {405} if allowed is None else {200, 302}
+            return {200, 302, 303, 400, 403, 405, 422}
+        if allowed is None:
+            # A method that nobody may use says so, or hides what may not be seen.
+            return {405, 404, 403} if self.actor.signs_in else {405, 404, 403, 302}
         if not self.actor.signs_in:
             return {302}
         if not may_read(self.actor, case.matter):

@@ -1,11 +1,14 @@
 """The world that is walked: three units, each with a project at every state, all of it full of canaries."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 from django.utils import timezone
 from wagtail.models import Site
 
+from catalog import storage
 from catalog.models import (
     Application,
     ArgumentRecord,
@@ -42,6 +45,7 @@ from tests.permissions.canaries import Canaries, office_file
 from workflow.actions import sheets
 from workflow.models import ApprovalSheet, Decision, OfficialDocument, StateChange
 
+LIST_FILE = (Path(__file__).resolve().parent.parent / "inputs" / "功能清单-小.xlsx").read_bytes()
 SIDES = ("water", "traffic", "hydrology")
 # The second-level unit is there for its parent, which two states show.
 FEW = ("DRAFT", "SUBMITTED")
@@ -143,7 +147,8 @@ def _matter(world: World, side: str, unit, state: str, trait: str) -> Matter:
     matter.imported = ImportRun.objects.create(
         kind=ImportRun.Kind.FUNCTION_LIST,
         file_name="功能清单.xlsx",
-        sha256="0" * 64,
+        sha256=hashlib.sha256(LIST_FILE).hexdigest(),
+        storage_key=storage.put_bytes(LIST_FILE, hashlib.sha256(LIST_FILE).hexdigest()),
         project=project,
         organisation=unit,
     )

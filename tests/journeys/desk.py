@@ -1,0 +1,96 @@
+"""The site as a person uses it in a browser: sign in, open a page, type, press, upload, read."""
+
+from pathlib import Path
+
+from django.urls import reverse
+from playwright.sync_api import Locator, Page
+
+from catalog.models import User
+from tests.factories.city import City
+from tests.factories.people import PASSWORD
+from workflow.outbox import run_due
+
+TIMEOUT = 20_000  # milliseconds
+
+
+class Desk:
+    """One browser window; `complaints` are what the console said of policy or scripts."""
+
+    def __init__(self, page: Page, address: str, city: City):
+        self.page, self.address, self.city = page, address, city
+        self.complaints: list[str] = []
+        page.set_default_timeout(TIMEOUT)
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _listen(self, message) -> None:
+        if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
+            self.complaints.append(message.text)
+
+    def sign_in(self, who: User | str, organisation=None) -> User:
+        """Sign in through the form, as the person of a role or a given one."""
+        user = self.city.person(who, organisation) if isinstance(who, str) else who
+        self.page.context.clear_cookies()
+        self.page.goto(self.address + reverse("login"))
+        self.page.fill("input[name=username]", user.username)
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.click("main form button.pri, form:has(input[name=password]) button")
+        self.page.wait_for_url("**/desk/**")
+        return user
+
+    def open(self, name: str, *args: object) -> int:
+        """Open a page of the workbench by its name; return its status."""
+        return self.page.goto(self.address + reverse(name, args=args)).status
+
+    def fill(self, typed: dict[str, object]) -> None:
+        """Type into the fields of the page by their names, each as its kind wants it."""
+        for name, value in typed.items():
+            if not name.endswith(("TOTAL_FORMS", "INITIAL_FORMS")):
+                self._fill_one(name, value)
+
+    def _fill_one(self, name: str, value: object) -> None:
+        fields = self.page.locator(f'[name="{name}"]')
+        kind = fields.first.evaluate("field => field.type || field.tagName.toLowerCase()")
+        if kind in {"checkbox", "radio"}:
+            for one in value if isinstance(value, list) else [value]:
+                chosen = fields.first if one in {"on", True} else self.page.locator(f'[name="{name}"][value="{one}"]')
+                chosen.check(force=True)
+        elif kind.startswith("select"):
+            fields.first.select_option(value)
+        elif kind != "hidden":
+            fields.first.fill(str(value))
+
+    def upload(self, name: str, path: Path) -> None:
+        """Choose a file for a field."""
+        self.page.set_input_files(f'input[name="{name}"]', str(path))
+
+    def press(self, text: str) -> int:
+        """Press a button and wait for the next page; return its status."""
+        return self._follow(self.page.locator("main button:visible, .actbar button:visible", has_text=text).first)
+
+    def press_form(self, action: str) -> int:
+        """Press the first button of the form that posts to an address."""
+        return self._follow(self.page.locator(f'form[action="{action}"] button').first)
+
+    def save(self) -> int:
+        """Press the main button of the page's own form; return the status of the page that follows."""
+        return self._follow(self.page.locator("main form button.pri:visible").first)
+
+    def _follow(self, button: Locator) -> int:
+        with self.page.expect_navigation() as following:
+            button.click()
+        return following.value.status
+
+    def says(self, text: str) -> bool:
+        """Whether the page shows a text."""
+        return self.page.locator("body").inner_text().find(text) >= 0
+
+    def text(self) -> str:
+        """Return all that the page shows."""
+        return self.page.locator("body").inner_text()
+
+    @staticmethod
+    def work() -> None:
+        """Do what the background worker would do now."""
+        while run_due(50):
+            continue
