@@ -3,7 +3,9 @@
 Duplicate evidence is read from the records of the catalogue: a check that nobody ran is a fact like any other.
 """
 
+from dataclasses import fields
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -37,38 +39,95 @@ _BASICS = {
 }
 
 
-def gather(
-    project: Project,
-    *,
-    at: datetime,
-    rulebook: Rulebook,
-    data: dict[str, Any] | None = None,
-    sheet: ApprovalSheet | None = None,
-) -> facts.ProjectFacts:
-    """Return all that a rule may know of a project at a moment; `data` and `sheet` belong to the step being taken."""
-    data = data or {}
-    on = timezone.localdate(at)
-    exemptions = frozenset(f"R{rule.removeprefix('R')}" for rule in project.exemptions.values_list("rule", flat=True))
-    return facts.ProjectFacts(
-        on=on,
-        at=at,
-        applicant=_applicant(project, at),
-        money=_money(project),
-        application=_application(project, rulebook),
-        sharing=_sharing(project),
-        directory=_directory(project),
-        duplicates=duplicates(project),
-        first_review=review_facts(sheet, data),
-        mixed=_mixed(project),
-        external=_external(data),
-        argument=_argument(project, data),
-        decision=decision_facts(project, data),
-        approval=approval_facts(sheet),
-        eligibility=_eligibility(project),
-        function_list=notice_facts.function_list_facts(project),
-        notice=notice_facts.notice_facts(project, data),
-        exemptions=exemptions,
-    )
+class FactsOnDemand:
+    """Reads like `ProjectFacts`; a part is gathered when a rule first asks for it: a step pays for its own rules.
+
+    `data` and `sheet` belong to the step being taken.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        *,
+        at: datetime,
+        rulebook: Rulebook,
+        data: dict[str, Any] | None = None,
+        sheet: ApprovalSheet | None = None,
+    ) -> None:
+        self._project, self._rulebook, self._data, self._sheet = project, rulebook, data or {}, sheet
+        self.at = at
+        self.on = timezone.localdate(at)
+
+    @cached_property
+    def applicant(self) -> facts.Applicant:
+        return _applicant(self._project, self.at)
+
+    @cached_property
+    def money(self) -> facts.Money:
+        return _money(self._project)
+
+    @cached_property
+    def application(self) -> facts.Application:
+        return _application(self._project, self._rulebook)
+
+    @cached_property
+    def sharing(self) -> facts.Sharing:
+        return _sharing(self._project)
+
+    @cached_property
+    def directory(self) -> facts.Directory:
+        return _directory(self._project)
+
+    @cached_property
+    def duplicates(self) -> facts.DuplicateCheck:
+        return duplicates(self._project)
+
+    @cached_property
+    def first_review(self) -> facts.FirstReview:
+        return review_facts(self._sheet, self._data)
+
+    @cached_property
+    def mixed(self) -> facts.MixedEngineering:
+        return _mixed(self._project)
+
+    @cached_property
+    def external(self) -> facts.ExternalApproval:
+        return _external(self._data)
+
+    @cached_property
+    def argument(self) -> facts.Argument:
+        return _argument(self._project, self._data)
+
+    @cached_property
+    def decision(self) -> facts.Decision:
+        return decision_facts(self._project, self._data)
+
+    @cached_property
+    def approval(self) -> facts.Approval:
+        return approval_facts(self._sheet)
+
+    @cached_property
+    def eligibility(self) -> facts.Eligibility:
+        return _eligibility(self._project)
+
+    @cached_property
+    def function_list(self) -> facts.FunctionList:
+        return notice_facts.function_list_facts(self._project)
+
+    @cached_property
+    def notice(self) -> facts.Notice:
+        return notice_facts.notice_facts(self._project, self._data)
+
+    @cached_property
+    def exemptions(self) -> frozenset[str]:
+        rules = self._project.exemptions.values_list("rule", flat=True)
+        return frozenset(f"R{rule.removeprefix('R')}" for rule in rules)
+
+
+def gather(project: Project, *, at: datetime, rulebook: Rulebook, **step: Any) -> facts.ProjectFacts:
+    """Return all that a rule may know of a project at a moment, gathered at once."""
+    found = FactsOnDemand(project, at=at, rulebook=rulebook, **step)
+    return facts.ProjectFacts(**{part.name: getattr(found, part.name) for part in fields(facts.ProjectFacts)})
 
 
 def _applicant(project: Project, at: datetime) -> facts.Applicant:

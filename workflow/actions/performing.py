@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Membership, Organisation, Project, User
-from workflow import access, fact_finding, lifecycle, permissions
+from workflow import access, lifecycle, permissions
 from workflow.actions import journal
+from workflow.fact_finding import FactsOnDemand
 from workflow.lifecycle import State, Transition
 from workflow.models import ApprovalSheet, StateChange
-from workflow.regulation.facts import ProjectFacts
 from workflow.regulation.objections import Objection, hard
 from workflow.regulation.rulebook import Rulebook, rulebook_on
 from workflow.signals import project_moved
@@ -203,12 +203,9 @@ def _membership(step: Step, role: str | None) -> Membership | None:
     return next((row for row in access.memberships_of(step.by, step.on) if row.role_id == role), None)
 
 
-def _facts(step: Step) -> ProjectFacts:
-    return fact_finding.gather(step.project, at=step.at, rulebook=step.rulebook, data=step.data, sheet=step.sheet)
-
-
 def _objections(step: Step) -> tuple[Objection, ...]:
-    return lifecycle.objections_to(step.row, _facts(step), step.rulebook, step.reason)
+    facts = FactsOnDemand(step.project, at=step.at, rulebook=step.rulebook, data=step.data, sheet=step.sheet)
+    return lifecycle.objections_to(step.row, facts, step.rulebook, step.reason)
 
 
 def _check(step: Step, overrides: Iterable[Override]) -> None:
