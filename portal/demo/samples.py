@@ -10,6 +10,13 @@ import yaml
 from portal.demo.accounts import DATA, accounts
 
 
+# What every project promises beside its own goals.
+COMMON_GOALS = (
+    {"name": "系统可用率", "target": "不低于99.9", "unit": "%"},
+    {"name": "信息资源目录挂接率", "target": "100", "unit": "%"},
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One sample project. Amounts are in 元; `unit` is a unit's code, `story` a function of portal.demo.stories."""
@@ -47,7 +54,7 @@ def samples() -> tuple[Sample, ...]:
 
 def _sample(entry: dict) -> Sample:
     money = {key: Decimal(entry[key]) for key in ("amount", "om", "engineering") if key in entry}
-    lists = {key: tuple(entry[key]) for key in ("goals", "bases")}
+    lists = {"goals": (*entry["goals"], *COMMON_GOALS), "bases": tuple(entry["bases"])}
     return Sample(**(entry | money | lists))
 
 
