@@ -9,7 +9,6 @@ import yaml
 
 from portal.demo.accounts import DATA, accounts
 
-
 # What every project promises beside its own goals.
 COMMON_GOALS = (
     {"name": "系统可用率", "target": "不低于99.9", "unit": "%"},
