@@ -85,15 +85,7 @@ def keep(
 ) -> DocumentVersion:
     """Keep bytes that were examined, or that the platform itself wrote."""
     if document is None:
-        taken = NumberSeries.take(f"document:{dossier.pk}", 0)
-        document = Document.objects.create(
-            dossier=dossier,
-            number=f"{dossier.number}-{taken:03d}",
-            title=(title.strip() or file_name)[:200],
-            doc_type=doc_type,
-            created_at=at,
-            created_by=by,
-        )
+        document = _register(dossier, title.strip() or file_name, doc_type, by, at)
     sha256 = storage.sha256_of(content)
     version = DocumentVersion.objects.create(
         document=document,
@@ -120,3 +112,15 @@ def keep(
         ip=ip,
     )
     return version
+
+
+def _register(dossier: Dossier, title: str, doc_type: str, by: User | None, at: datetime) -> Document:
+    taken = NumberSeries.take(f"document:{dossier.pk}", 0)
+    return Document.objects.create(
+        dossier=dossier,
+        number=f"{dossier.number}-{taken:03d}",
+        title=title[:200],
+        doc_type=doc_type,
+        created_at=at,
+        created_by=by,
+    )

@@ -158,14 +158,8 @@ def save_draft(
             _("该申报书已被他人修改或已提交，您的表单已过时；所填内容仍在页面上，请对照最新内容后重新保存。")
         )
     project.refresh_from_db()
-    given = {
-        "fund_lines": fund_lines,
-        "bases": bases,
-        "goals": goals,
-        "materials": materials,
-        "negative_checks": negative_checks,
-    }
-    rows = {name: list(value) for name, value in given.items() if value is not None}
+    given = zip(_ROWS, (fund_lines, bases, goals, materials, negative_checks), strict=True)
+    rows = {name: list(value) for name, value in given if value is not None}
     objections = [*_money_objections(fields or {}), *_row_objections(rows.get("fund_lines", ()))]
     if objections:
         raise Refused(objections)
@@ -173,10 +167,7 @@ def save_draft(
     project.updated_at = at
     project.save()
     if categories is not None:
-        ProjectCategory.objects.filter(project=project).delete()
-        ProjectCategory.objects.bulk_create(
-            ProjectCategory(project=project, code=code) for code in dict.fromkeys(categories)
-        )
+        rows["categories"] = [{"code": code} for code in dict.fromkeys(categories)]
     for name, value in rows.items():
         _replace(project, name, value, by)
     if participants is not None:
@@ -249,7 +240,7 @@ def _amount_objections(amount: Decimal, label: str, field: str) -> tuple[Objecti
 
 
 def _replace(project: Project, name: str, rows: list[Mapping[str, Any]], by: User) -> None:
-    model, fields = _ROWS[name]
+    model, fields = (ProjectCategory, ("code",)) if name == "categories" else _ROWS[name]
     model.objects.filter(project=project).delete()
     extra = {"by": by} if model is NegativeCheck else {}
     model.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""The outbox (待办任务): the only queue there is. A row is written in the business transaction; the broker only rings."""
+"""The outbox (待办任务): the only queue there is. A row is written with the business; the broker only rings."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
