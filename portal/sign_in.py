@@ -49,8 +49,11 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: object) -> dict:
         """Add the demonstration's accounts, and nothing of the kind elsewhere."""
+        shown = super().get_context_data(**kwargs)
+        # LoginView puts Django's site there; pages mean the identity of the portal.
+        del shown["site"]
         demo = {"accounts": shown_accounts(), "password": password()} if settings.DEMO else {}
-        return super().get_context_data(**kwargs) | demo
+        return shown | demo
 
 
 class SignOut(LogoutView):

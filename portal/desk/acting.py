@@ -11,8 +11,7 @@ from catalog import clock
 from catalog.models import Project
 from portal.desk import stages
 from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
-from portal.desk.forms.base import DeskForm
-from portal.desk.forms.drafting import ReasonForm
+from portal.desk.forms.base import DeskForm, ReasonForm
 from portal.desk.overriding import overrides_of
 from workflow import access, actions, permissions
 from workflow.lifecycle import TRANSITIONS, State, Transition

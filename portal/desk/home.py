@@ -1,7 +1,7 @@
 """My work (我的待办): what waits for this person, by working days left."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -11,21 +11,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog import clock
-from catalog.models import DupRun, Notice, Project, User
+from catalog.models import DupRun, JournalEntry, Notice, Project, User
 from portal.desk import stages
 from portal.desk.answers import page, signed_in
+from portal.desk.drafting.submitting import HANDED
 from portal.desk.navigation import BUREAU, UNIT
 from workflow import access
 from workflow.actions import sheets
 from workflow.lifecycle import State
-from workflow.regulation.deadlines import working_days_left
+from workflow.regulation.calendar import WorkCalendar
+from workflow.regulation.deadlines import deadline, working_days_left
 from workflow.regulation.roles import Role
+from workflow.regulation.rulebook import rulebook_on
 from workflow.working_days import work_calendar
 
 MOST = 100
 NO_LIMIT = 10_000
 # Where a project waits for its unit; the drafts are listed apart.
-UNIT_STATES = (State.RETURNED, State.LIB_REJECTED, State.APPROVED, State.FL_CLOSED)
+UNIT_STATES = (State.RETURNED, State.LIB_REJECTED, State.APPROVED, State.FL_PUBLIC, State.FL_CLOSED)
 BUREAU_STATES = (State.SUBMITTED, State.IN_LIBRARY, State.ARGUING, State.ARGUED_OK, State.ARGUED_NO, State.DECIDED)
 
 
@@ -73,6 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 "hot": any(t.tone == "red" for t in counted),
             },
             {"value": sum(task.tone == "amber" for task in counted), "label": _("三个工作日内到期")},
+            {"value": sum(len(group["tasks"]) for group in groups if group.get("signing")), "label": _("待我签批")},
         ],
     }
     return page(request, "desk/home.html", context)
@@ -81,7 +85,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _groups(user: User, at: datetime) -> list[dict]:
     on = timezone.localdate(at)
     roles = access.roles_of(user, on)
-    found = [{"title": _("待我签批"), "tasks": _sheets(user, at)}]
+    found = [{"title": _("待我签批"), "tasks": _sheets(user, at), "signing": True}]
     projects = stages.with_publicity_end(access.visible_to(user, Project, on=on)).select_related("unit")
     if roles & UNIT:
         own = projects.filter(unit__in=access.organisations_of(user, on))
@@ -116,22 +120,49 @@ def _sheets(user: User, at: datetime) -> list[Task]:
 
 
 def _projects(rows: QuerySet[Project], at: datetime) -> list[Task]:
-    return [_project_task(row, at) for row in rows.order_by("state_changed_at")[:MOST]]
+    calendar = work_calendar()
+    return [_project_task(row, at, calendar) for row in rows.order_by("state_changed_at")[:MOST]]
 
 
-def _project_task(row: Project, at: datetime) -> Task:
-    clocks = stages.clocks(row, at) if row.state in (State.FL_PUBLIC, State.FL_CLOSED) else []
+def _project_task(row: Project, at: datetime, calendar: WorkCalendar) -> Task:
     state = stages.state_at(row, at)
     since = timezone.localdate(row.state_changed_at)
-    note = _("%(unit)s · 自%(m)d月%(d)d日起") % {"unit": row.unit, "m": since.month, "d": since.day}
+    note = _("%(state)s · %(unit)s · 自%(m)d月%(d)d日起") % {
+        "state": state.label,
+        "unit": row.unit,
+        "m": since.month,
+        "d": since.day,
+    }
     url = reverse("desk:draft" if state in (State.RETURNED, State.LIB_REJECTED) else "desk:project", args=[row.number])
-    return Task(row.name, url, note, clocks[0].left if clocks else None, state.label)
+    due_on = _due_on(row, state, timezone.localdate(at), calendar)
+    return Task(row.name, url, note, working_days_left(due_on, timezone.localdate(at), calendar) if due_on else None)
+
+
+def _due_on(row: Project, state: State, on: date, calendar: WorkCalendar) -> date | None:
+    """Return the day on which the running period ends: publicity (Art 35), then the technical plan (Art 36)."""
+    if state is State.FL_PUBLIC:
+        return row.publicity_ends_on
+    if state is State.FL_CLOSED and row.publicity_ends_on:
+        book = rulebook_on(on, row.regulation)
+        return deadline("plan60D", row.publicity_ends_on, calendar, book).end
+    return None
 
 
 def _drafts(rows: QuerySet[Project]) -> list[Task]:
+    found = list(rows.filter(state=State.DRAFT).order_by("-updated_at")[:MOST])
+    handed = set(
+        JournalEntry.objects.filter(event=HANDED, dossier__in=[row.dossier_id for row in found]).values_list(
+            "dossier_id", flat=True
+        )
+    )
     return [
-        Task(row.name, reverse("desk:draft", args=[row.number]), f"{row.number}", label=State.DRAFT.label)
-        for row in rows.filter(state=State.DRAFT).order_by("-updated_at")[:MOST]
+        Task(
+            row.name,
+            reverse("desk:draft", args=[row.number]),
+            row.number,
+            label=_("经办人已送核对") if row.dossier_id in handed else State.DRAFT.label,
+        )
+        for row in found
     ]
 
 

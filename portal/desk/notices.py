@@ -12,7 +12,7 @@ from portal.desk import stages
 from portal.desk.acting import may_take, posted_version, step_page
 from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.drafting.functions import groups_of
-from portal.desk.forms.drafting import ReasonForm
+from portal.desk.forms.base import ReasonForm
 from portal.desk.forms.notices import NoticeFilter, NoticeForm, usual_notice
 from portal.desk.overriding import overrides_of
 from workflow import access, actions

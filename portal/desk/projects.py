@@ -58,10 +58,7 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
         "official": _official(request, found),
         "lists": _seen(request, FunctionList).filter(project=found).order_by("-version"),
         "runs": _seen(request, DupRun).filter(project=found).order_by("-id")[:5],
-        "sheets": _seen(request, ApprovalSheet)
-        .filter(project=found)
-        .order_by("round", "stage", "id")
-        .prefetch_related("decisions"),
+        "sheets": _seen(request, ApprovalSheet).filter(project=found).order_by("id").prefetch_related("decisions"),
         "notices": _seen(request, Notice).filter(project=found).order_by("-version"),
         "timeline": timeline.entries(request.user, found, on),
         "reasons": access.explain(request.user, found.dossier, on),

@@ -42,9 +42,11 @@ class Clock:
 
 
 def with_publicity_end(rows: QuerySet[Project]) -> QuerySet[Project]:
-    """Add the end of each project's published notice, which `state_at` needs for a list without a query a row."""
+    """Add the end of each project's published notice, so that a list needs no query a row."""
     running = Notice.objects.filter(project=OuterRef("pk"), status=Notice.Status.PUBLISHED).order_by("-version")
-    return rows.annotate(publicity_end=Subquery(running.values("end_at")[:1]))
+    return rows.annotate(
+        publicity_end=Subquery(running.values("end_at")[:1]), publicity_ends_on=Subquery(running.values("ends_on")[:1])
+    )
 
 
 def state_at(project: Project, at: datetime) -> State:

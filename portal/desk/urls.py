@@ -6,6 +6,7 @@ from portal.desk import (
     acting,
     calendar,
     dossiers,
+    exports,
     files,
     home,
     imports,
@@ -55,6 +56,7 @@ _projects = [
     path("projects/", projects.project_list, name="projects"),
     path(_PROJECT, projects.project, name="project"),
     path(f"{_PROJECT}functions/<int:version>/", functions.function_list, name="function-list"),
+    path(f"{_PROJECT}functions/<int:version>/download/", exports.function_list, name="function-list-file"),
     path(f"{_PROJECT}act/<str:verb>/", acting.act, name="act"),
 ]
 _bureau = [
@@ -103,6 +105,8 @@ _records = [
     path("imports/", imports.import_list, name="imports"),
     path("imports/<int:pk>/", imports.import_run, name="import-run"),
     path("imports/<int:pk>/confirm/", imports.import_confirm, name="import-confirm"),
+    path("imports/<int:pk>/marked/", exports.marked, name="import-marked"),
+    path("systems/export/", exports.register, name="systems-export"),
     path("systems/", systems.system_list, name="systems"),
     path("systems/<str:code>/", systems.system, name="system"),
 ]

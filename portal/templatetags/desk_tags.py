@@ -9,6 +9,7 @@ from catalog import vocabulary
 from catalog.models import Notice, Project
 from portal.desk.overriding import PREFIX as OVERRIDE
 from portal.desk.stages import state_at
+from portal.desk.timeline import LABELS
 from portal.desk.wording import EVENTS
 from workflow.lifecycle import State
 from workflow.regulation.objections import Objection
@@ -34,7 +35,7 @@ def coded(code: str, name: str) -> str:
 @register.filter
 def event_label(event: str) -> str:
     """A journal event in words."""
-    return str(EVENTS.get(event, event))
+    return str(EVENTS.get(event) or LABELS.get(event, event))
 
 
 @register.filter

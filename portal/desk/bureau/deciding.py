@@ -68,7 +68,7 @@ def argument(request: HttpRequest, number: str) -> HttpResponse:
         answer = {name: value for name, value in form.cleaned_data.items() if name != "file"}
         return answer | {"document": filed(request, project, form, _("专家论证意见"))}
 
-    context = {"title": _("登记论证结论"), "records": project.arguments.all()}
+    context = {"title": _("登记论证结论"), "button": _("登记结论"), "records": project.arguments.all()}
     return step_page(request, project, verb, "desk/bureau/step.html", form, data, context=context)
 
 

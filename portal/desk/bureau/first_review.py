@@ -19,6 +19,7 @@ from workflow.actions import intake, sheets
 from workflow.decision_facts import FIRST_REVIEW
 from workflow.regulation.roles import Role
 
+HANDS = frozenset({"review-hands-missing", "review-same-hand"})
 KINDS = {"accept": AcceptForm, "reject": RejectForm, "return": ReturnForm}
 
 
@@ -43,7 +44,7 @@ def _page(request: HttpRequest, project: Project, attempt: Attempt, **bound: Des
         "state": stages.state_at(project, clock.now()),
         "attempt": attempt,
         "failed": next(iter(bound), ""),
-        "ahead": actions.preview("accept_into_library", project=project, by=request.user, at=clock.now()),
+        "ahead": _ahead(request, project),
         "sheets": sheets.open_for(project, FIRST_REVIEW),
         "may_propose": Role.BUR_OP in access.roles_of(request.user, on) and project.state == "SUBMITTED",
         "materials": items_of(project),
@@ -55,6 +56,12 @@ def _page(request: HttpRequest, project: Project, attempt: Attempt, **bound: Des
         "application": project.applications.order_by("-number").first(),
     }
     return page(request, "desk/bureau/first_review.html", context | forms, status=attempt.status)
+
+
+def _ahead(request: HttpRequest, project: Project) -> list:
+    """Return what stands against acceptance, the second hand apart: it comes with the sheet."""
+    found = actions.preview("accept_into_library", project=project, by=request.user, at=clock.now())
+    return [row for row in found if row.code not in HANDS]
 
 
 def _try(request: HttpRequest, number: str, name: str, act: Callable[[Project, DeskForm], str]) -> HttpResponse:

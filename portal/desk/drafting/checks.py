@@ -9,7 +9,8 @@ from catalog.models import DupHit, DupRun, FunctionList, Project
 from portal.desk.answers import REFUSED, Attempt, page, posted, said, see_other, signed_in
 from portal.desk.drafting.opening import draft_of, save_part
 from portal.desk.evidence import rows_of
-from portal.desk.forms.drafting import ExplanationForm, NegativeItemForm, RevisionForm, SecrecyForm
+from portal.desk.forms.drafting import RevisionForm
+from portal.desk.forms.filing import ExplanationForm, NegativeItemForm, SecrecyForm
 from search.duplicates.check import run_check
 from search.engine import Unavailable
 from workflow import access

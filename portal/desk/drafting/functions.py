@@ -17,7 +17,7 @@ from catalog.models import FunctionItem, FunctionList, ImportRun, Project
 from portal.desk import uploads
 from portal.desk.answers import REFUSED, Attempt, address_of, find, page, posted, said, see_other, signed_in
 from portal.desk.drafting.opening import draft_of, may_edit
-from portal.desk.forms.drafting import FunctionListUploadForm
+from portal.desk.forms.filing import FunctionListUploadForm
 from workflow.actions import documents, function_lists
 from workflow.permissions import Part
 

@@ -9,7 +9,7 @@ from catalog import clock
 from catalog.models import Material, Project
 from portal.desk.answers import Attempt, address_of, page, posted, said, see_other, signed_in
 from portal.desk.drafting.opening import draft_of
-from portal.desk.forms.drafting import MaterialForm
+from portal.desk.forms.filing import MaterialForm
 from workflow.actions import documents, drafting
 from workflow.regulation.rulebook import rulebook_on
 

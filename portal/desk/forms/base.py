@@ -122,3 +122,9 @@ class RevisionField(forms.IntegerField):
 
     def __init__(self) -> None:
         super().__init__(label=gettext_lazy("表单修订号"), min_value=0)
+
+
+class ReasonForm(DeskForm):
+    """A reason that an act must give."""
+
+    reason = forms.CharField(label=gettext_lazy("理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))

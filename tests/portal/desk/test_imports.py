@@ -1,13 +1,15 @@
 """Importing a workbook in the browser: preview, problems, confirmation once, units for themselves only."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import load_workbook
 
-from catalog.models import ImportRun, System
-from tests.factories import OrganisationFactory
+from catalog.models import ImportRun, JournalEntry, System
+from tests.factories import OrganisationFactory, ProjectFactory, SystemFactory
 from tests.portal.desk.typed import said, shows
 from workflow.regulation.roles import Role
 
@@ -110,3 +112,33 @@ def test_the_citys_ledger_is_read_in_the_browser(client, bureau, city):
     answer = upload(client, Path("tests/inputs/系统台账.xlsx"))
     assert answer.status_code == 303
     assert client.get(answer.url).status_code == 200
+
+
+def rows_of(answer) -> list[tuple]:
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    return [row for sheet in book.worksheets for row in sheet.iter_rows(values_only=True)]
+
+
+def test_the_workbook_comes_back_with_its_cells_marked(client, bureau, city):
+    url = client.post(reverse("desk:imports"), {"kind": "systems", "file": csv_of("没有这个局,某系统,在用,功能")}).url
+    answer = client.get(f"{url}marked/")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert any("没有“没有这个局”" in str(cell) for row in rows_of(answer) for cell in row)
+
+
+def test_the_register_is_exported_as_far_as_the_reader_sees_it(client, city, as_user):
+    own, foreign = SystemFactory(owner=city.water), SystemFactory(owner=city.traffic)
+    as_user(client, Role.UNIT_OP, city.water)
+    cells = {str(cell) for row in rows_of(client.get(reverse("desk:systems-export"))) for cell in row}
+    assert own.name in cells and foreign.name not in cells
+    assert JournalEntry.objects.get(event="register.exported").details["systems"] == 1
+
+
+def test_a_function_list_is_downloaded_by_those_who_see_its_project(client, city, as_user):
+    found = ProjectFactory(unit=city.water, in_library=True).function_lists.get()
+    url = reverse("desk:function-list-file", args=[found.project.number, found.version])
+    as_user(client, Role.UNIT_OP, city.water)
+    cells = {str(cell) for row in rows_of(client.get(url)) for cell in row}
+    assert {"河道巡查", "水位预警"} <= cells
+    as_user(client, Role.UNIT_OP, city.traffic)
+    assert client.get(url).status_code == 404
