@@ -7,6 +7,7 @@ from django import template
 from django.template.defaultfilters import stringfilter
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from portal import icons
 
@@ -112,7 +113,7 @@ def filesize_zh(size: int | None) -> str:
     if size is None:
         return "—"
     if size < 1024:
-        return f"{size} 字节"
+        return _("{size} 字节").format(size=size)
     value = float(size)
     for unit in ("KB", "MB", "GB"):
         value /= 1024
@@ -148,7 +149,7 @@ def file_tone(name: str) -> str:
 
 @register.filter
 def extension(name: str) -> str:
-    return str(name).rpartition(".")[2].upper()[:4] or "文件"
+    return str(name).rpartition(".")[2].upper()[:4] or _("文件")
 
 
 @register.filter
