@@ -23,6 +23,8 @@ def approval_document(request: HttpRequest, number: str) -> HttpResponse:
     project = find(request, Project, number=number)
     held = access.roles_of(request.user, clock.today())
     require(bool(held & BUREAU), _("立项批复由市数字经济局办理。"))
+    if request.method == "POST":
+        require(Role.BUR_OP in held, _("立项批复由市数字经济局经办人拟稿。"))
     form = ApprovalDraftForm(posted(request), initial={"amount": project.decided_amount})
     attempt = Attempt()
     if attempt.ready(request, form):

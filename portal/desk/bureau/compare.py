@@ -150,6 +150,7 @@ def _keep_judgements(request: HttpRequest, hit: DupHit) -> None:
 def conclude_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the opinion on the whole run; a second person countersigns."""
     run = run_or_404(request, pk)
+    require(may_review(request), _("查重结论由市数字经济局作出。"))
     form = OpinionForm(request.POST, prefix="run")
     attempt = Attempt()
     if attempt.ready(request, form):

@@ -66,6 +66,7 @@ def _ahead(request: HttpRequest, project: Project) -> list:
 
 def _try(request: HttpRequest, number: str, name: str, act: Callable[[Project, DeskForm], str]) -> HttpResponse:
     project = _project(request, number)
+    require(Role.BUR_OP in access.roles_of(request.user, clock.today()), _("初审意见由市数字经济局经办人拟写。"))
     form = KINDS[name](request.POST, prefix=name)
     attempt = Attempt()
     if attempt.ready(request, form):
