@@ -3,11 +3,13 @@
 import os
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import sync_playwright
 
 from portal.pages.tree import ensure_page_tree
 from tests.factories.city import City, build_city
 from tests.journeys.desk import Desk
+from tests.journeys.steps import INPUTS
 from tests.needs import chromium
 
 # Playwright's synchronous interface runs a loop in this thread, which Django would take for asynchronous code.
@@ -31,8 +33,9 @@ def browser():
 
 @pytest.fixture
 def town(transactional_db) -> City:
-    """Return the small city with its public pages, committed, so that the running site sees it."""
+    """Return the city with all its departments and its public pages, committed, so that the running site sees it."""
     ensure_page_tree()
+    call_command("import_organisations", INPUTS / "departments.json", INPUTS / "单位曾用名.json", verbosity=0)
     return build_city()
 
 

@@ -49,11 +49,11 @@ class Desk:
                 self._fill_one(name, value)
 
     def _fill_one(self, name: str, value: object) -> None:
-        fields = self.page.locator(f'[name="{name}"]')
+        fields = self.page.locator(f'main [name="{name}"]')
         kind = fields.first.evaluate("field => field.type || field.tagName.toLowerCase()")
         if kind in {"checkbox", "radio"}:
             for one in value if isinstance(value, list) else [value]:
-                chosen = fields.first if one in {"on", True} else self.page.locator(f'[name="{name}"][value="{one}"]')
+                chosen = fields.first if one in {"on", True} else self.page.locator(f'main [name="{name}"][value="{one}"]')
                 chosen.check(force=True)
         elif kind.startswith("select"):
             fields.first.select_option(value)

@@ -13,6 +13,7 @@ DRAFTERS = frozenset({"UNIT_OP", "UNIT_HEAD", "COUNTY"})
 BUREAU = frozenset({"BUR_OP", "BUR_REVIEW", "BUR_LEAD", "BUR_DATA"})
 REVIEWERS = frozenset({"BUR_OP", "BUR_REVIEW"})
 DESK = frozenset({"BUR_OP"})
+CHECKER = frozenset({"BUR_REVIEW"})
 HEAD = frozenset({"UNIT_HEAD"})
 IMPORTERS = frozenset({"UNIT_OP", "UNIT_HEAD", "BUR_OP", "BUR_REVIEW", "BUR_DATA"})
 NOBODY: frozenset[str] = frozenset()
@@ -92,11 +93,11 @@ BUREAU_ROWS = {
     "desk:first-review-reject": Row("project", get=None, post=DESK, states=("SUBMITTED",)),
     "desk:first-review-return": Row("project", get=None, post=DESK, states=("SUBMITTED",)),
     "desk:argument": Row("project", get=DESK, post=DESK, states=("IN_LIBRARY",)),
-    "desk:adhoc": Row("project", get=DESK, post=DESK, states=("ARGUED_OK",)),
-    "desk:propose-plan": Row("project", get=DESK, post=DESK, states=("ARGUED_OK",)),
+    "desk:adhoc": Row("project", get=REVIEWERS, post=REVIEWERS, states=("ARGUED_OK",)),
+    "desk:propose-plan": Row("project", get=CHECKER, post=CHECKER, states=("ARGUED_OK",)),
     "desk:change-amount": Row("project", get=REVIEWERS, post=REVIEWERS, states=("ADHOC_REVIEW",)),
     "desk:exemption": Row("project", get=REVIEWERS, post=REVIEWERS, states=("SUBMITTED",)),
-    "desk:external-approval": Row("project", get=DESK, post=DESK, states=("SUBMITTED",)),
+    "desk:external-approval": Row("project", get=CHECKER, post=CHECKER, states=("SUBMITTED",)),
     "desk:approval-document": Row("project", get=BUREAU, post=DESK, states=("DECIDED",)),
     "desk:duplicates-rerun": Row("project", get=None, post=REVIEWERS, states=("SUBMITTED",)),
     "desk:duplicate-runs": Row(get=BUREAU),

@@ -108,6 +108,9 @@ class World:
 def build_world() -> World:
     """Make the world; every text and file of every matter carries words of that matter."""
     world = World(build_city())
+    # A sheet is granted to who holds its role when it opens.
+    for _step, asked in SHEETS.values():
+        world.city.person(asked.role)
     for side in SIDES:
         unit = getattr(world.city, side)
         system = SystemFactory(owner=unit, modules=["河道巡查派发", "水位预警"], builder="承建公司", remark="备注")
