@@ -5,15 +5,17 @@ everything else is seen through its dossier. Roles that see by office read witho
 is a derived guardian row, asked with EXISTS. A superuser gets nothing here, nor do the three administrators.
 """
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import clock, memberships
 from catalog.models import (
     Application,
     ArgumentRecord,
+    Comment,
     Document,
     DocumentVersion,
     Dossier,
@@ -30,9 +32,12 @@ from catalog.models import (
     Membership,
     Notice,
     Organisation,
+    PriceLine,
+    PriceReply,
     Project,
     Resource,
     ResourceItem,
+    Supplier,
     System,
     SystemModule,
     User,
@@ -68,6 +73,10 @@ _THROUGH_DOSSIER: dict[type[Model], str] = {
 BUREAU = frozenset({Role.BUR_OP, Role.BUR_REVIEW, Role.BUR_LEAD, Role.BUR_DATA})
 # The bureau and the auditors see the whole of a duplicate check.
 COMPARES_ALL = BUREAU | {Role.AUDIT}
+# Who reads price replies once they are open, and who reads what the public said: the unit beside these.
+READS_REPLIES = BUREAU | {Role.FIN_BUD, Role.FIN_REVIEW, Role.FIN_PROC, Role.AUDIT}
+READS_COMMENTS = BUREAU | {Role.AUDIT}
+UNIT_ROLES = frozenset({Role.UNIT_OP, Role.UNIT_HEAD, Role.UNIT_FIN})
 # Roles that count in their own organisation only.
 OWN = frozenset({Role.UNIT_OP, Role.UNIT_HEAD, Role.UNIT_FIN, Role.COUNTY, Role.PARENT_UNIT})
 
@@ -247,8 +256,42 @@ def _imports(user: User, on: date) -> QuerySet:
         return ImportRun.objects.all()
     if not roles - READS_NOTHING:
         return ImportRun.objects.none()
-    own = Q(created_by=user) | Q(organisation__in=organisations_of(user, on))
+    own = Q(created_by=user) | Q(organisation__in=organisations_of(user, on, OWN - {Role.PARENT_UNIT}))
     return ImportRun.objects.filter(own | Q(project__in=visible_to(user, Project, on=on)))
+
+
+def _of_notices(user: User, rows: QuerySet, on: date, by_office: frozenset[Role]) -> QuerySet:
+    """Rows of notices: all that an office sees, for a unit those of its own; no grant opens them to anyone else."""
+    own = Q(notice__project__unit__in=organisations_of(user, on, UNIT_ROLES))
+    if roles_of(user, on) & by_office:
+        offices = _through(user, rows, "notice__project__dossier", on)
+        return rows.filter(own | Q(pk__in=offices.values("pk")))
+    return rows.filter(own)
+
+
+def _replies(user: User, on: date) -> QuerySet:
+    """Sealed for everybody but their supplier until the whole period has run; one that was broken off stays sealed.
+
+    A period ends at 24:00, so that what has ended by the first moment of a day has ended on that day.
+    """
+    if not user.is_authenticated:
+        return PriceReply.objects.none()
+    begins = timezone.make_aware(datetime.combine(on, time.min))
+    opened = PriceReply.objects.filter(notice__status=Notice.Status.PUBLISHED, notice__end_at__lte=begins)
+    opened = opened.exclude(status__in=[PriceReply.Status.REPLACED, PriceReply.Status.WITHDRAWN])
+    seen = _of_notices(user, opened, on, READS_REPLIES)
+    return PriceReply.objects.filter(Q(supplier__user=user) | Q(pk__in=seen.values("pk")))
+
+
+def _suppliers(user: User, on: date) -> QuerySet:
+    """A supplier sees itself; who reads its open reply sees who it is."""
+    if not user.is_authenticated:
+        return Supplier.objects.none()
+    return Supplier.objects.filter(Q(user=user) | Q(replies__in=_replies(user, on))).distinct()
+
+
+def _comments(user: User, on: date) -> QuerySet:
+    return _of_notices(user, Comment.objects.all(), on, READS_COMMENTS)
 
 
 def _organisations(user: User, on: date) -> QuerySet:
@@ -268,4 +311,8 @@ _SPECIAL = {
     JournalEntry: _journal,
     ImportRun: _imports,
     Organisation: _organisations,
+    PriceReply: _replies,
+    PriceLine: lambda user, on: PriceLine.objects.filter(reply__in=_replies(user, on)),
+    Supplier: _suppliers,
+    Comment: _comments,
 }

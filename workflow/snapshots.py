@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+from decimal import Decimal
 from typing import Any
 
-from catalog.models import FunctionItem, FunctionList, Project
+from catalog.models import FunctionItem, FunctionList, Notice, Project
+from workflow.quotes_summary import Item
 
 # What an applicant says; everything else on the row is written by the workflow.
 APPLICATION_FIELDS = (
@@ -104,3 +106,19 @@ def content_digest(rows: list[dict[str, Any]]) -> str:
 
 def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, (bool, int, str, dict, list)) else str(value)
+
+
+def published_items(notice: Notice) -> list[Item]:
+    """Return the items of a notice that are priced (its leaves), in the order of the list that was published."""
+    rows = notice.snapshot or list_rows(notice.function_list)
+    return [
+        Item(
+            key=row["item_key"],
+            number=row["number"],
+            name=row["name"],
+            quantity=Decimal(str(row.get("quantity") or 1)),
+            unit=row.get("unit") or "项",
+        )
+        for row in rows
+        if row.get("is_leaf", True)
+    ]

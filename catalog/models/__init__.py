@@ -23,6 +23,7 @@ from catalog.models.projects import (
     Project,
     ProjectCategory,
 )
+from catalog.models.quotes import Comment, PriceLine, PriceReply, Supplier
 from catalog.models.resources import Resource, ResourceItem
 from catalog.models.systems import System, SystemModule
 
@@ -30,6 +31,7 @@ __all__ = [
     "Application",
     "ArgumentRecord",
     "Basis",
+    "Comment",
     "Document",
     "DocumentVersion",
     "Dossier",
@@ -57,11 +59,14 @@ __all__ = [
     "Organisation",
     "OrganisationGroup",
     "OrganisationName",
+    "PriceLine",
+    "PriceReply",
     "Project",
     "ProjectCategory",
     "Resource",
     "ResourceItem",
     "Role",
+    "Supplier",
     "System",
     "SystemModule",
     "User",

@@ -4,6 +4,7 @@
 from workflow.actions import (
     approval,
     argument,
+    comments,
     deciding,
     documents,
     duplicates,
@@ -11,6 +12,7 @@ from workflow.actions import (
     grants,
     intake,
     publicity,
+    quotes,
     sheets,
     submission,
 )
@@ -24,6 +26,7 @@ __all__ = [
     "approval",
     "argument",
     "available",
+    "comments",
     "deciding",
     "documents",
     "duplicates",
@@ -34,6 +37,7 @@ __all__ = [
     "perform",
     "preview",
     "publicity",
+    "quotes",
     "save_draft",
     "sheets",
     "submission",
