@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from catalog import vocabulary
 from catalog.models import Organisation, System
+from portal.pages.tags import pub_date
 from portal.public.column_tags import column_tags
 
 SYSTEMS_A_PAGE = 20
@@ -111,6 +112,7 @@ def system(request: HttpRequest, code: str) -> HttpResponse:
             "page_tags": [
                 *column_tags(_("系统目录"), _("市级政务信息系统公开目录。"), _("系统目录,信息系统"), "10"),
                 ("ArticleTitle", found.name),
+                ("PubDate", pub_date(found.updated_at)),
                 ("ContentSource", found.owner.name),
             ],
         },

@@ -60,8 +60,9 @@ def test_a_column_carries_its_required_tags_and_none_is_empty(client, site, path
 
 
 def test_content_carries_its_required_tags_and_the_title_the_reader_sees(client, articles, put_up):
-    for page in (*articles, put_up()):
-        text = client.get(page.url).content.decode()
+    addresses = [page.url for page in (*articles, put_up())]
+    for address in (*addresses, f"/systems/{SystemFactory().code}/"):
+        text = client.get(address).content.decode()
         found = tags(text)
         filled = {name for name, value in found.items() if value}
         assert filled.issuperset(SITE | CONTENT)

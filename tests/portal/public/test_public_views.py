@@ -1,8 +1,11 @@
 """Register of systems, search, display choices, error pages: what anybody may see, and what nobody is told."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from tests.factories.organisations import OrganisationFactory
 from tests.factories.projects import ProjectFactory
 from tests.factories.registers import SystemFactory
 
@@ -109,3 +112,18 @@ def test_a_form_whose_token_is_gone_is_refused_with_cause_and_remedy(site):
     assert answer.status_code == 403
     assert "表单已经失效" in answer.content.decode()
     assert "刷新页面重新提交" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/systems/", "/sitemap.xml"])
+def test_a_list_asks_the_database_as_often_for_few_systems_as_for_many(client, site, path):
+    def queries() -> int:
+        client.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(path)
+        return len(asked)
+
+    owner = OrganisationFactory()
+    SystemFactory.create_batch(10, owner=owner)
+    few = queries()
+    SystemFactory.create_batch(200, owner=owner)
+    assert queries() <= few + 1
