@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from functools import lru_cache
 from typing import Any
 
 _FULL = "".join(chr(code) for code in range(0xFF10, 0xFF1A))
@@ -33,6 +34,7 @@ def fold_all(text: str) -> str:
     return fold(text).translate(_PUNCTUATION)
 
 
+@lru_cache(maxsize=20_000)
 def clean_name(text: str) -> str:
     """A name or a code: folded, line breaks removed, blanks beside Chinese removed, others single."""
     joined = _BREAKS.sub("", fold(text))
@@ -49,6 +51,7 @@ def lines(text: str) -> str:
     return "\n".join(part.strip() for part in re.split(r"\r\n|\r|\n", text.replace("_x000D_", ""))).strip()
 
 
+@lru_cache(maxsize=20_000)
 def squeeze(text: str) -> str:
     """Folded with every blank removed: for comparing and matching."""
     return _ALL_SPACE.sub("", fold_all(text))

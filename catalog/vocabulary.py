@@ -16,7 +16,7 @@ _DATA = Path(__file__).parent / "data"
 _CN_LEVEL = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5", "Ⅰ": "1", "Ⅱ": "2", "Ⅲ": "3", "Ⅳ": "4", "Ⅴ": "5"}
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 _NO_LEVEL = re.compile(
-    "未(定|定等|评|备案|测评|做|开展)?(级|定)?|无(等级)?|(不|尚未|拟|待|正在)定级?|定级中|不涉及|否|0|暂无|没有"
+    "未(定|定等|评|备案|测评|做|开展)?(级|定)?|无(等级)?|(不|尚未|拟|待|正在)定级?|定级中|(无需|不需|不用|不需要|暂未)定级|不涉及|否|0|暂无|没有"
 )
 _FORMATS = (
     "wps xml txt doc docx html pdf ppt et xls xlsx Dm KingbaseES access dbf dbase sysbase oracle db2 mysql "
@@ -75,7 +75,8 @@ def code_for(name: str, text: str) -> str | None:
     """The code that a text means in a list: by code, label or a known synonym; None where it would be a guess."""
     key = squeeze(text).lower()
     index = _index(name)
-    for form in (key, re.sub(r"[(\[【].*?[)\]】]", "", key), re.sub(r"[-_:、.。;,]+", "", key)):
+    shorter = (r"[(\[【].*?[)\]】]", r"[-_:、.。;,]+", r"(项目|类|型)$")
+    for form in (key, *(re.sub(pattern, "", key) for pattern in shorter)):
         if form in index:
             return index[form]
     return _prefixed(name, key)

@@ -30,8 +30,12 @@ class Directory(Protocol):
     def has_system(self, name: str) -> bool:
         """Whether a system of this name is registered, whosoever it is."""
 
+    def learn_place(self, texts: Iterable[str]) -> None:
+        """Learn the city's name from what a workbook says, so that `江州市教育局` is 市教育局."""
+
 
 _PLACE = re.compile(r"^[\u4e00-\u9fff]{1,8}?(?=(?:市|州|盟|区|县|旗))")
+_SHORTEST_NAME, _LONGEST_NAME = 4, 24
 _TAIL = re.compile(r"\((?:本级|局机关|机关|盖章|公章|签章|单位盖章)\)$|本级$")
 
 
@@ -43,6 +47,7 @@ class NameBook:
     systems: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
     _cache: dict[str, OrgMatch | None] = field(default_factory=dict)
+    _places: set[str] | None = None
 
     @classmethod
     def from_entries(cls, entries: Iterable[dict[str, Any]], systems: Iterable[str] = ()) -> "NameBook":
@@ -73,13 +78,18 @@ class NameBook:
         """Find the city's name from what a workbook says: the prefix that most often leads to a known organisation."""
         seen: Counter[str] = Counter()
         for text in texts:
-            key = squeeze(text)
+            key = re.sub(r"^.*?单位(?:名称)?[:]", "", squeeze(text))
+            key = re.sub(r"^(?:[(]?[一二三四五六七八九十\d]+[)、.]+)+", "", key)
             place = _PLACE.match(key)
-            if key not in self.names and place and self._known(key[place.end() :]):
+            if key not in self.names and place and self._begins_with_name(key[place.end() :]):
                 seen[place.group()] += 1
         if seen:
             self.places = {seen.most_common(1)[0][0]}
             self._cache.clear()
+
+    def _begins_with_name(self, rest: str) -> bool:
+        """Whether a known name opens a text: the whole of a cell, or the first words of a title."""
+        return any(self._known(rest[:end]) for end in range(min(len(rest), _LONGEST_NAME), _SHORTEST_NAME - 1, -1))
 
     def _known(self, rest: str) -> OrgMatch | None:
         return self.names.get(rest) or self.names.get(rest[1:])
@@ -108,7 +118,7 @@ class NameBook:
 
     def _own_places(self) -> set[str]:
         """The city's name, where the register itself writes it out (`达州市教育局`)."""
-        if not hasattr(self, "_places"):
+        if self._places is None:
             seen = Counter(found.group() for key in self.names if (found := _PLACE.match(key)))
             self._places = {place for place, count in seen.most_common(1) if count * 3 >= len(self.names) and count > 1}
         return self._places

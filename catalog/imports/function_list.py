@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from catalog.imports.directory import Directory
+from catalog.imports.directory import Directory, NameBook
 from catalog.imports.headers import Table, find_table
+from catalog.imports.ledger_fields import system_schema
 from catalog.imports.list_fields import list_schema
 from catalog.imports.list_rows import ListRow, item_type, list_rows
 from catalog.imports.list_trees import Shape, TreeNode, grow, shape_of
@@ -61,7 +62,7 @@ def function_list_in(book: Workbook, directory: Directory | None = None) -> Read
 def _list_sheets(book: Workbook) -> list[Table]:
     """The sheets that hold items: those with descriptions before those with quantities, before mere levels."""
     schema = list_schema()
-    found = [table for grid in book.sheets if (table := find_table(grid, schema))]
+    found = [table for grid in book.sheets if (table := find_table(grid, schema)) and not _is_ledger(table)]
     for wanted in ("description", "quantity", "unit"):
         chosen = [table for table in found if table.has(wanted)]
         if chosen:
@@ -70,6 +71,15 @@ def _list_sheets(book: Workbook) -> list[Table]:
     if not chosen:
         raise missing_columns(["功能名称"], "如一级功能、二级功能、功能点，或功能名称")
     return chosen[:1]
+
+
+def _is_ledger(table: Table) -> bool:
+    """A ledger of systems uploaded in the wrong place: it has states, dates and levels, and no items."""
+    ledger = find_table(table.grid, system_schema(NameBook()))
+    return (
+        ledger is not None
+        and sum(1 for key in ("status", "go_live", "network", "mlps", "amount") if ledger.has(key)) >= 3
+    )
 
 
 def _sheet_prefix(table: Table, tables: list[Table]) -> str:

@@ -277,7 +277,11 @@ def _tell_by_values(table: Table, schema: Schema) -> None:
 
 
 def _sample(grid: Grid, first: int, col: int) -> list[Any]:
-    values = []
+    """The first values written in a column from a row on, those that say nothing left out; kept on the grid."""
+    if (first, col) in grid.samples:
+        return grid.samples[first, col]
+    values: list[Any] = []
+    grid.samples[first, col] = values
     for row in range(first, min(len(grid.rows), first + 4 * _SAMPLE)):
         value = grid.value(row, col)
         if value != "" and (row, col) not in grid.filled and not (isinstance(value, str) and is_null(value)):

@@ -147,6 +147,18 @@ class OwnerFinder:
             )
 
 
+def learn_place(tables: list[Table], directory: Directory) -> None:
+    """Let the directory learn the city's name from titles, sheet names, lone cells and the owners' column."""
+    texts: list[str] = []
+    for table in tables:
+        texts += [table.grid.name, *table.notes.split("\n")]
+        for row in range(table.first, len(table.grid.rows)):
+            texts.append(str(table.value(row, "org")))
+            own = list(table.grid.texts(row)) if not table.has("org") else []
+            texts += [text for _, text in own if len(own) == 1]
+    directory.learn_place(text for text in texts if text)
+
+
 def read_record(table: Table, row: int, owners: OwnerFinder, on: datetime.date) -> RowRead:
     """Read a row; the first reason to refuse it is the one that counts."""
     read = RowRead()

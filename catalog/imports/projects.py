@@ -8,7 +8,7 @@ from typing import Any
 
 from catalog.imports.directory import Directory
 from catalog.imports.headers import Table, find_table
-from catalog.imports.ledger_rows import OwnerFinder, amount_unit
+from catalog.imports.ledger_rows import OwnerFinder, amount_unit, learn_place
 from catalog.imports.problems import Findings, Problem, problem
 from catalog.imports.project_fields import channel_code, project_schema
 from catalog.imports.results import Reading, missing_columns
@@ -63,9 +63,7 @@ def projects_in(book: Workbook, directory: Directory, threshold: Decimal = THRES
     """Read the batch of an open workbook."""
     tables = _batch_sheets(book, directory)
     refuse_long_cells(tables)
-    learn = getattr(directory, "learn_place", None)
-    if learn:
-        learn(str(table.value(row, "org")) for table in tables for row in range(table.first, len(table.grid.rows)))
+    learn_place(tables, directory)
     findings, entries, extras, rows, faulty = Findings(), [], [], 0, 0
     seen: dict[tuple[str, str], int] = {}
     for table in tables:

@@ -9,7 +9,7 @@ from typing import Any
 from catalog.identifiers import is_resource_code, is_uscc, normalise_uscc
 from catalog.imports.directory import Directory
 from catalog.imports.headers import Table, find_table
-from catalog.imports.ledger_rows import OwnerFinder
+from catalog.imports.ledger_rows import OwnerFinder, learn_place
 from catalog.imports.problems import Findings, Problem, problem
 from catalog.imports.resource_fields import item_schema, resource_schema
 from catalog.imports.results import Reading, missing_columns
@@ -60,6 +60,7 @@ def resources_in(book: Workbook, directory: Directory) -> Reading:
     if not heads:
         raise missing_columns(["信息资源名称", "共享类型"], "目录表应有这些列")
     refuse_long_cells(heads + item_tables)
+    learn_place(heads, directory)
     gathered = _Directory(directory)
     owner_code = None
     for table in heads:
@@ -248,7 +249,7 @@ def _format_mismatch(table: Table, row: int, entry: dict[str, Any]) -> Problem |
 
 
 def _read_items(table: Table, gathered: _Directory) -> None:
-    current, seen = "", set[str]()
+    current, seen = _sheet_resource(table, gathered), set[str]()
     for line in lines_of(table):
         row = line.row
         code, name = squeeze(table.text(row, "code")), clean_name(table.text(row, "name"))
@@ -269,6 +270,18 @@ def _read_items(table: Table, gathered: _Directory) -> None:
             continue
         gathered.item_rows += 1
         _item(table, row, current, seen, gathered)
+
+
+def _sheet_resource(table: Table, gathered: _Directory) -> str:
+    """The resource that a sheet without its column belongs to, by the sheet's name or title."""
+    if table.has("code") or table.has("name"):
+        return ""
+    for text in (table.grid.name, *table.notes.split("\n")):
+        for key in (squeeze(text), "name:" + name_key(text)):
+            if key in gathered.by_key or key in gathered.refused:
+                return key
+    title = name_key(table.grid.name + table.notes)
+    return next((key for key in gathered.by_key if key.startswith("name:") and key[5:] in title), "")
 
 
 def _item(table: Table, row: int, key: str, seen: set[str], gathered: _Directory) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from catalog.imports.directory import Directory
 from catalog.imports.headers import Table, find_table
 from catalog.imports.ledger_fields import module_schema, system_schema
-from catalog.imports.ledger_rows import OwnerFinder, read_record
+from catalog.imports.ledger_rows import OwnerFinder, learn_place, read_record
 from catalog.imports.modules import ModuleReader
 from catalog.imports.problems import Findings, problem
 from catalog.imports.results import Reading, missing_columns
@@ -63,7 +63,7 @@ def systems_in(book: Workbook, directory: Directory, on: datetime.date) -> Readi
         raise missing_columns(["责任单位", "系统名称"], "表头应有单位和系统名称")
     refuse_long_cells(tables + module_tables)
     ledger = Ledger(directory, on)
-    _learn_place(tables, directory)
+    learn_place(tables, directory)
     combined = []
     for table in tables:
         _read_table(table, ledger, book)
@@ -133,13 +133,6 @@ def _rows_with_content(grid: Grid, first: int) -> int:
     if len(grid.rows) - first <= MAX_ROWS // 10:
         return len(grid.rows) - first
     return sum(1 for row in grid.rows[first:] if any(value != "" for value in row))
-
-
-def _learn_place(tables: list[Table], directory: Directory) -> None:
-    """Let the directory learn the city's name from the owners' column, where it can."""
-    learn = getattr(directory, "learn_place", None)
-    if learn:
-        learn(str(table.value(row, "org")) for table in tables for row in range(table.first, len(table.grid.rows)))
 
 
 def _read_table(table: Table, ledger: Ledger, book: Workbook) -> None:

@@ -36,6 +36,7 @@ class Grid:
     filled: set[tuple[int, int]] = field(default_factory=set)
     spanned: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: frozenset[int] = frozenset()
+    samples: dict[tuple[int, int], list[Any]] = field(default_factory=dict, repr=False)
 
     def at(self, row: int, col: int) -> Any:
         line = self.rows[row] if row < len(self.rows) else _EMPTY
