@@ -53,7 +53,9 @@ class Desk:
         kind = fields.first.evaluate("field => field.type || field.tagName.toLowerCase()")
         if kind in {"checkbox", "radio"}:
             for one in value if isinstance(value, list) else [value]:
-                chosen = fields.first if one in {"on", True} else self.page.locator(f'main [name="{name}"][value="{one}"]')
+                chosen = (
+                    fields.first if one in {"on", True} else self.page.locator(f'main [name="{name}"][value="{one}"]')
+                )
                 chosen.check(force=True)
         elif kind.startswith("select"):
             fields.first.select_option(value)

@@ -85,6 +85,7 @@ PROJECT_ROWS = {
     "desk:projects": Row(queries=("", "?q=河湖", "?state=DRAFT")),
     "desk:project": Row("project", states=("DRAFT", "SUBMITTED", "ADHOC_REVIEW", "APPROVED", "FL_PUBLIC", "FL_CLOSED")),
     "desk:function-list": Row("project", states=("DRAFT", "SUBMITTED", "FL_PUBLIC")),
+    "desk:function-list-file": Row("project", states=("DRAFT", "SUBMITTED", "FL_PUBLIC")),
     "desk:act": Row("project", get=HEAD, post=HEAD, states=("DRAFT", "SUBMITTED"), fixed={"verb": "withdraw"}),
 }
 BUREAU_ROWS = {
@@ -140,6 +141,8 @@ RECORD_ROWS = {
     "desk:import-run": Row("import", states=("DRAFT", "SUBMITTED")),
     # A function list is confirmed on its project's page; the runs of the other kinds are tested with their pages.
     "desk:import-confirm": Row("import", get=None, post=NOBODY, states=("DRAFT",)),
+    "desk:import-marked": Row("import", states=("DRAFT",)),
+    "desk:systems-export": Row(),
     "desk:systems": Row(queries=("", "?q=巡查")),
     "desk:system": Row("system"),
 }

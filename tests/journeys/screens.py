@@ -1,0 +1,105 @@
+"""The main screens of the site and the workbench, each with who looks at it, for checks that every screen must pass."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from tests.factories.city import City
+from tests.factories.projects import DocumentFactory, ProjectFactory
+from tests.factories.registers import ResourceFactory, SystemFactory
+from tests.workflow.journey import begin
+from workflow.models import ApprovalSheet
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One page: its address, and the role that looks at it (nobody's for the public site)."""
+
+    path: str
+    role: str = ""
+
+
+def furnish(city: City) -> list[Screen]:
+    """Fill the city with a project at each stage and return the screens that show them."""
+    SystemFactory(owner=city.water, name="河长制管理信息系统", modules=["河道巡查", "防汛会商"])
+    ResourceFactory(owner=city.water)
+    published = begin(city, name="智慧水务调度平台").into_library().argue().adhoc().decide_all().issue().publish()
+    waiting = begin(city, name="河湖长制信息化平台").into_library().argue().adhoc()
+    sheet = ApprovalSheet.objects.filter(project=waiting.project, status="open").first()
+    submitted = begin(city, name="水文监测预警系统")
+    run = submitted.check_duplicates()
+    draft = ProjectFactory(unit=city.water, name="取水许可管理系统")
+    DocumentFactory(dossier=draft.dossier)
+    notice = published.project.notices.get()
+    return [*_public(notice), *_unit(draft, published.project), *_bureau(waiting.project, run, notice), _signer(sheet)]
+
+
+def _public(notice) -> list[Screen]:
+    return [
+        Screen("/"),
+        Screen(notice.page.get_url()),
+        Screen(notice.page.get_parent().get_url()),
+        Screen(reverse("public:systems")),
+        Screen(f"{reverse('public:search')}?q=水务"),
+        Screen(reverse("public:site_map")),
+        Screen(reverse("public:styleguide")),
+        Screen(reverse("login")),
+        Screen("/no-such-page/"),
+    ]
+
+
+def _unit(draft, published) -> list[Screen]:
+    def of(name: str, *args) -> Screen:
+        return Screen(reverse(f"desk:{name}", args=args), "UNIT_OP")
+
+    parts = (
+        "basics",
+        "scope",
+        "funding",
+        "basis",
+        "goals",
+        "sharing",
+        "special",
+        "materials",
+        "functions",
+        "duplicates",
+    )
+    return [
+        of("home"),
+        of("projects"),
+        of("draft-new"),
+        of("draft", draft.number),
+        *(of(f"draft-{part}", draft.number) for part in (*parts, "negative", "secrecy", "check", "resources")),
+        of("project", draft.number),
+        of("project", published.number),
+        of("function-list", published.number, 1),
+        of("dossiers"),
+        of("dossier", draft.dossier.number),
+        of("systems"),
+        of("notices"),
+        of("imports"),
+        of("law"),
+        of("calendar"),
+    ]
+
+
+def _bureau(waiting, run, notice) -> list[Screen]:
+    def of(name: str, *args) -> Screen:
+        return Screen(reverse(f"desk:{name}", args=args), "BUR_OP")
+
+    return [
+        of("home"),
+        of("first-review", run.project.number),
+        of("duplicate-runs"),
+        of("compare", run.pk),
+        of("project", waiting.number),
+        of("notice", notice.number),
+        of("exemption", waiting.number),
+        Screen(reverse("desk:people"), "SYSADMIN"),
+        Screen(reverse("desk:security"), "SECADMIN"),
+        Screen(reverse("desk:journal"), "AUDIT"),
+    ]
+
+
+def _signer(sheet) -> Screen:
+    return Screen(reverse("desk:sheet", args=[sheet.pk]), sheet.role)
