@@ -144,7 +144,7 @@ def network_code(text: str) -> str | None:
     secret = "涉密" in key and "非涉密" not in key
     rest = re.sub(r"互联网|公网|因特网", "", key)
     extranet = bool(re.search(r"政务外网|外网", rest))
-    dedicated = bool(re.search(r"专网|局域网|内网|公安网|专线", rest))
+    dedicated = bool(re.search(r"专网|局域网|内网|公安(信息)?网|视频网|专线", rest))
     if secret or "政务内网" in key:
         return "NET_INTRANET"
     if internet and (extranet or dedicated):

@@ -63,8 +63,8 @@ def _list_sheets(book: Workbook) -> list[Table]:
     """The sheets that hold items: those with descriptions before those with quantities, before mere levels."""
     schema = list_schema()
     found = [table for grid in book.sheets if (table := find_table(grid, schema)) and not _is_ledger(table)]
-    for wanted in ("description", "quantity", "unit"):
-        chosen = [table for table in found if table.has(wanted)]
+    for wanted in (("description", "tech"), ("quantity", "unit")):
+        chosen = [table for table in found if any(table.has(key) for key in wanted)]
         if chosen:
             return chosen
     chosen = [table for table in found if len(table.many["levels"]) >= 2]
@@ -203,8 +203,9 @@ def _project_name(table: Table, file_name: str) -> str:
     """The project that the title names, or the file."""
     for line in table.notes.split("\n"):
         plain = one_line(line)
-        if len(plain) >= 4 and not re.search(r"[:：]", plain):
-            return _TITLE_TAIL.sub("", plain)
+        named = _TITLE_TAIL.sub("", plain)
+        if len(named) >= 4 and not re.search(r"[:：]", plain):
+            return named
         if found := re.match(r"^项目名称[:：](.+)$", plain):
             return found.group(1)
     return _TITLE_TAIL.sub("", clean_name(file_name.rpartition(".")[0]))

@@ -27,11 +27,11 @@ def _is_amount(value: Any) -> bool:
 
 
 def is_sentence(value: Any) -> bool:
-    return isinstance(value, str) and len(value.strip()) >= 4 and not re.fullmatch(r"[\d.,\-/年月日]+", value.strip())
+    return isinstance(value, str) and len(value.strip()) >= 2 and not re.fullmatch(r"[\d.,\-/年月日]+", value.strip())
 
 
 def is_name(value: Any) -> bool:
-    return isinstance(value, str) and bool(re.search(r"[\u4e00-\u9fffA-Za-z]{2}", value)) and len(value) <= 80
+    return isinstance(value, str) and bool(re.search(r"[\u4e00-\u9fffA-Za-z]", value)) and len(value) <= 80
 
 
 def _is_status(value: Any) -> bool:

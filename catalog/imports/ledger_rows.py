@@ -147,6 +147,21 @@ class OwnerFinder:
             )
 
 
+class OwnersByName(OwnerFinder):
+    """For a sheet that says more about systems listed elsewhere and names no owners: the system's name tells."""
+
+    def __init__(self, table: Table, directory: Directory, findings: Findings, records: list[dict[str, Any]]) -> None:
+        super().__init__(table, directory, findings)
+        self.codes: dict[str, set[str]] = {}
+        for record in records:
+            self.codes.setdefault(squeeze(record["name"]), set()).add(record["org_code"])
+
+    def find(self, row: int) -> tuple[OrgMatch | None, str, tuple[int, int]]:
+        codes = self.codes.get(squeeze(self.table.text(row, "name")), set())
+        match = OrgMatch(next(iter(codes)), "") if len(codes) == 1 else None
+        return match, "", (row, self.table.columns["name"])
+
+
 def learn_place(tables: list[Table], directory: Directory) -> None:
     """Let the directory learn the city's name from titles, sheet names, lone cells and the owners' column."""
     texts: list[str] = []

@@ -63,7 +63,7 @@ def _read(table: Table, line: Line, levels: list[int]) -> ListRow:
     value = table.value(row, "seq") if table.own(row, "seq") else ""
     quantity_text = table.value(row, "quantity")
     quantity = None if is_null(str(quantity_text)) else read_quantity(quantity_text)
-    description = lines(table.text(row, "description"))
+    description = lines(table.text(row, "description" if table.has("description") else "tech"))
     section = (
         line.texts[0][1].strip() if line.kind == "section" and _is_heading_cell(table, line, levels, names) else ""
     )

@@ -64,6 +64,10 @@ def _is_amount(value: Any) -> bool:
     return read_amount(value, "元").flag != "bad"
 
 
+def _is_mode(value: Any) -> bool:
+    return code_for("impl_mode", str(value)) is not None or squeeze(str(value)) in {"是", "否"}
+
+
 def _is_month(value: Any) -> bool:
     return read_day(value).text is not None
 
@@ -111,10 +115,11 @@ _FIELDS = (
     Field(
         "category",
         "项目类别",
-        words("项目类别 项目类型 建设类别 类别 项目分类 类型 所属类别 信息化类别"),
+        words("项目类别 分类 项目类型 建设类别 类别 项目分类 类型 所属类别 信息化类别"),
         ((r"(项目|建设|信息化)\w{0,2}(类别|类型|分类)", 0.85),),
         veto=r"性质|方式",
         evidence=_is("project_category"),
+        telling=_is("project_category"),
     ),
     Field(
         "build_nature",
@@ -122,14 +127,16 @@ _FIELDS = (
         words("建设性质 项目性质 新建/升级/运维 性质 建设类型 新建或升级 建设情况"),
         ((r"性质|新建", 0.8), (r"建设类型", 0.75)),
         evidence=_is("build_nature"),
+        telling=_is("build_nature"),
     ),
     Field(
         "impl_mode",
         "实施方式",
         words("实施方式 建设方式 产生方式 组织方式 实施模式 建设模式 建设(购买)方式 项目实施方式"),
-        ((r"(实施|建设|产生|组织|采购)\w{0,2}(方式|模式)", 0.85),),
+        ((r"(实施|建设|产生|组织|采购)\w{0,2}(方式|模式)", 0.85), (r"是否\w{0,4}购买服务", 0.8)),
         veto=r"招标",
-        evidence=_is("impl_mode"),
+        evidence=_is_mode,
+        telling=_is("impl_mode"),
     ),
     Field(
         "total",
@@ -137,7 +144,7 @@ _FIELDS = (
         words(
             "总投资 项目总投资 投资总额 总投资额 申报金额 投资估算 估算总投资 计划总投资 总金额 "
             "概算总投资 申请金额 预算金额 项目预算 投资金额 资金总额 投资额 总概算 总预算 合计 金额 "
-            "投资估算总额 申报资金"
+            "投资估算总额 申报资金 投资 总投入 资金 经费 概算 预算"
         ),
         (
             (r"总(投资|金额|经费|预算|概算|额)", 0.92),

@@ -17,7 +17,7 @@ from catalog.imports.systems import refuse_long_cells
 from catalog.imports.values import Amount, money, read_amount, read_day
 from catalog.imports.workbook import ExcelError, Workbook, open_workbook
 from catalog.text import clean_name, is_null, lines, one_line, squeeze
-from catalog.vocabulary import code_for
+from catalog.vocabulary import code_for, yes_no
 
 # Below it a purchase of IT is no project of this regulation (第2条); the law's own number stands in the rulebook and
 # is compared with this one by a test of the upper app.
@@ -160,6 +160,9 @@ def _kinds(read: _Row) -> None:
         ("impl_mode", "impl_mode", "bad_mode"),
     ):
         text = read.table.text(read.row, key)
+        if key == "impl_mode" and "是否" in read.table.header(key) and (bought := yes_no(text)) is not None:
+            read.entry[key] = "PURCHASE" if bought else "SELF"
+            continue
         read.entry[key] = None if is_null(text) else code_for(name, text)
         if read.entry[key] is None and not is_null(text):
             read.refuse(read.at(key, kind))

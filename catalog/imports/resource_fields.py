@@ -26,6 +26,13 @@ def _in(name: str) -> Any:
     return fits
 
 
+def _tells(name: str) -> Any:
+    def fits(value: Any) -> bool:
+        return isinstance(value, str) and len(squeeze(value)) > 1 and code_for(name, value) is not None
+
+    return fits
+
+
 def _is_date(value: Any) -> bool:
     return read_day(value).text is not None
 
@@ -174,6 +181,7 @@ _FIELDS = (
         ((r"共享(类型|属性|类别|性质|级别)", 0.85),),
         veto=r"方式|条件",
         evidence=_in("share_type"),
+        telling=_tells("share_type"),
     ),
     Field(
         "share_condition",
@@ -214,6 +222,7 @@ _FIELDS = (
         ("更新周期", "更新频率", "数据更新周期", "更新频度", "数据更新频率"),
         ((r"更新(周期|频率|频度)", 0.95),),
         evidence=_in("update_cycle"),
+        telling=_tells("update_cycle"),
     ),
     Field(
         "publish_date",

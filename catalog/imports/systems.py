@@ -8,7 +8,7 @@ from typing import Any
 from catalog.imports.directory import Directory
 from catalog.imports.headers import Table, find_table
 from catalog.imports.ledger_fields import module_schema, system_schema
-from catalog.imports.ledger_rows import OwnerFinder, learn_place, read_record
+from catalog.imports.ledger_rows import OwnerFinder, OwnersByName, RowRead, learn_place, read_record
 from catalog.imports.modules import ModuleReader
 from catalog.imports.problems import Findings, problem
 from catalog.imports.results import Reading, missing_columns
@@ -19,6 +19,16 @@ from catalog.imports.workbook import Grid, Workbook, long_cell, open_workbook
 from catalog.text import clean_name, squeeze
 
 _TELLING = ("org", "status", "go_live", "amount", "om", "network", "mlps")
+_TARGETS = {
+    "function": "function",
+    "status": "status",
+    "go_live": "go_live",
+    "amount": "amount_yuan",
+    "om": "om_yuan",
+    "network": "network_env",
+    "mlps": "mlps_level",
+}
+_EXTRA = ("users", "fund_source", "deploy", "builder")
 _BODY = (
     "function",
     "status",
@@ -35,6 +45,16 @@ _BODY = (
 
 
 @dataclass
+class Seen:
+    """A system already taken: where it stands among the records, the table it came from, and what its row said."""
+
+    position: int
+    table: Table
+    content: Any
+    fields: set[str]
+
+
+@dataclass
 class Ledger:
     """What is being gathered from one file."""
 
@@ -43,7 +63,7 @@ class Ledger:
     findings: Findings = field(default_factory=Findings)
     records: list[dict[str, Any]] = field(default_factory=list)
     extras: list[dict[str, Any]] = field(default_factory=list)
-    seen: dict[tuple[str, str], tuple[int, str, Any]] = field(default_factory=dict)
+    seen: dict[tuple[str, str], "Seen"] = field(default_factory=dict)
     refused_names: set[str] = field(default_factory=set)
     data_rows: int = 0
     refused: int = 0
@@ -65,7 +85,8 @@ def systems_in(book: Workbook, directory: Directory, on: datetime.date) -> Readi
     ledger = Ledger(directory, on)
     learn_place(tables, directory)
     combined = []
-    for table in tables:
+    # What a city keeps on several sheets (基本信息、投资、安全) is joined; the sheets that name owners come first.
+    for table in sorted(tables, key=lambda table: not table.has("org")):
         _read_table(table, ledger, book)
         if table.has("levels"):
             combined.append(table)
@@ -138,7 +159,9 @@ def _rows_with_content(grid: Grid, first: int) -> int:
 def _read_table(table: Table, ledger: Ledger, book: Workbook) -> None:
     owners = OwnerFinder(table, ledger.directory, ledger.findings, book.file_name)
     if not owners.possible():
-        raise missing_columns(["责任单位"], "或在标题行、工作表名中写明填报单位")
+        if not ledger.records:
+            raise missing_columns(["责任单位"], "或在标题行、工作表名中写明填报单位")
+        owners = OwnersByName(table, ledger.directory, ledger.findings, ledger.records)
     if table.grid.hidden_rows:
         first = min(table.grid.hidden_rows)
         ledger.findings.add(
@@ -158,6 +181,27 @@ def _read_table(table: Table, ledger: Ledger, book: Workbook) -> None:
             continue
         ledger.data_rows += 1
         _take(table, line, ledger, owners)
+
+
+def _again(table: Table, row: int, ledger: Ledger, seen: Seen, read: RowRead, content: Any) -> None:
+    """A system met again: more about it from another sheet, an exact copy, or a contradiction."""
+    fields = {name for name in (*_TARGETS, *_EXTRA) if table.has(name)}
+    if table is not seen.table and not fields & seen.fields:
+        record, extra = ledger.records[seen.position], ledger.extras[seen.position]
+        record |= {target: read.record[target] for name, target in _TARGETS.items() if name in fields}
+        extra |= {name: read.extra[name] for name in _EXTRA if name in fields}
+        seen.fields |= fields
+        ledger.data_rows -= 1
+        for warning in read.warnings:
+            ledger.findings.add(warning)
+        return
+    kind = "duplicate_row" if seen.content == content else "duplicate_name"
+    ledger.skipped += kind == "duplicate_row"
+    ledger.refused += kind == "duplicate_name"
+    first, sheet = ledger.records[seen.position]["row"], seen.table.grid.name
+    place = first if table is seen.table else f"（工作表“{sheet}”）{first}"
+    where, value = table.columns["name"], table.value(row, "name")
+    ledger.findings.add(problem(kind, table.grid.name, row + 1, where, table.header("name"), value, first=place))
 
 
 def _is_section(table: Table, line: Line) -> bool:
@@ -190,17 +234,10 @@ def _take(table: Table, line: Line, ledger: Ledger, owners: OwnerFinder) -> None
     key = (record["org_code"], squeeze(record["name"]))
     content = ({name: value for name, value in record.items() if name not in {"row", "modules"}}, extra)
     if key in ledger.seen:
-        first, sheet, known = ledger.seen[key]
-        where = table.columns["name"]
-        kind = "duplicate_row" if known == content else "duplicate_name"
-        ledger.skipped += kind == "duplicate_row"
-        ledger.refused += kind == "duplicate_name"
-        place = first if sheet == table.grid.name else f"（工作表“{sheet}”）{first}"
-        ledger.findings.add(
-            problem(kind, table.grid.name, row + 1, where, table.header("name"), table.value(row, "name"), first=place)
-        )
+        _again(table, row, ledger, ledger.seen[key], read, content)
         return
-    ledger.seen[key] = (row + 1, table.grid.name, content)
+    fields = {name for name in (*_TARGETS, *_EXTRA) if table.has(name)}
+    ledger.seen[key] = Seen(len(ledger.records), table, content, fields)
     for warning in read.warnings:
         ledger.findings.add(warning)
     ledger.records.append(record)

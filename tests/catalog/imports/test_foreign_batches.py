@@ -234,3 +234,19 @@ def test_a_directory_whose_item_sheet_knows_the_resource_by_its_name(tmp_path):
         ("学籍信息", [("姓名", False), ("性别", True)])
     ]
     assert kinds(reading) == [("数据项", 4, "unknown_resource"), ("目录", 4, "secret_resource")]
+
+
+def test_items_on_a_sheet_named_after_their_resource(tmp_path):
+    head = ["数据资源名称", "资源编号", "数源单位", "共享级别", "数据更新频率"]
+    sheets = {
+        "目录": [head, ["学籍信息", "309102001/000001", "市教育局", "无条件", "按月"]],
+        "学籍信息": [
+            ["字段名", "数据类型", "长度"],
+            ["姓名", "varchar", 50],
+            ["姓名", "varchar", 50],
+            ["工资", "未知型", 5],
+        ],
+    }
+    reading = read_resources(book(tmp_path / "a.xlsx", sheets), directory())
+    assert [item["name"] for item in reading.entries[0]["items"]] == ["姓名"]
+    assert kinds(reading) == [("学籍信息", 3, "duplicate_item"), ("学籍信息", 4, "bad_dtype")]

@@ -285,3 +285,72 @@ def test_yes_and_no_under_a_question_are_a_status(tmp_path):
     reading = read(book(tmp_path / "a.xlsx", {"台账": rows}))
     assert brief(reading, "status", "go_live") == [("RUNNING", "2019"), ("DORMANT", "2018")]
     assert kinds(reading) == [("台账", 2, "date_year_only"), ("台账", 3, "date_year_only")]
+
+
+def test_what_a_city_keeps_on_several_sheets_is_joined_by_the_systems_name(tmp_path):
+    sheets = {
+        "安全": [
+            ["系统名称", "运行网络", "等保级别"],
+            ["学籍平台", "互联网", "三级"],
+            ["警综平台", "公安信息网", "二级"],
+        ],
+        "基本信息": [["单位", "系统名称", "状态"], ["市教育局", "学籍平台", "在用"], ["市公安局", "警综平台", "在用"]],
+        "投资": [["单位", "系统名称", "投资（万元）"], ["市教育局", "学籍平台", 10], ["市公安局", "警综平台", 20]],
+    }
+    reading = read(book(tmp_path / "a.xlsx", sheets))
+    assert brief(reading, "org_code", "name", "amount_yuan", "mlps_level", "network_env") == [
+        ("102", "学籍平台", "100000.00", "3", "NET_INTERNET"),
+        ("105", "警综平台", "200000.00", "2", "NET_DEDICATED"),
+    ]
+    assert (kinds(reading), reading.counts["data_rows"]) == ([], 2)
+
+
+LEDGER = [
+    ["单位", "系统名称", "状态", "等保等级"],
+    ["市教育局", "学籍平台", "在用", "三级"],
+    ["市公安局", "警综平台", "在用", "三级"],
+]
+TREES = [("学籍", ["注册", "转学"]), ("警情", ["派警"])]
+
+
+def trees(reading):
+    return [
+        (node["name"], [child["name"] for child in node["children"]])
+        for entry in reading.entries
+        for node in entry["modules"]
+    ]
+
+
+def test_a_module_sheet_for_each_system(tmp_path):
+    head = ["一级功能", "二级功能", "功能说明"]
+    sheets = {
+        "台账": LEDGER,
+        "学籍平台": [head, ["学籍", "注册", "新生"], [None, "转学", "跨校"]],
+        "警综平台": [head, ["警情", "派警", "就近"]],
+    }
+    assert trees(read(book(tmp_path / "a.xlsx", sheets))) == TREES
+
+
+def test_modules_under_section_rows_that_name_the_system(tmp_path):
+    rows = [
+        ["模块", "功能点", "描述"],
+        ["一、学籍平台"],
+        ["学籍", "注册", "新生"],
+        [None, "转学", "跨校"],
+        ["二、警综平台"],
+        ["警情", "派警", "就近"],
+    ]
+    path = book(tmp_path / "a.xlsx", {"台账": LEDGER, "模块": rows}, {"模块": ["A2:C2", "A5:C5"]})
+    assert trees(read(path)) == TREES
+
+
+def test_modules_that_name_their_parent(tmp_path):
+    rows = [
+        ["系统名称", "模块名称", "上级模块", "模块说明"],
+        ["学籍平台", "学籍", None, None],
+        ["学籍平台", "注册", "学籍", "新生"],
+        ["学籍平台", "转学", "学籍", "跨校"],
+        ["警综平台", "警情", None, None],
+        ["警综平台", "派警", "警情", "就近"],
+    ]
+    assert trees(read(book(tmp_path / "a.xlsx", {"台账": LEDGER, "模块": rows}))) == TREES
