@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 TICK_SECONDS = 0.25
-STOP_SECONDS = 4.0
+STOP_SECONDS = 3.5
 LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
 FIRST_TRIES = 3
@@ -129,6 +129,7 @@ class Supervisor:
         for child in self._children:
             if child.process is not None:
                 child.process.wait()
+        _wait_until_gone(groups)
         self._record_path.unlink(missing_ok=True)
 
     def _any_running(self) -> bool:
@@ -195,10 +196,7 @@ def end_leftovers(record: Path) -> None:
     ours = [entry["pid"] for entry in entries if entry["started"] and start_mark(entry["pid"]) == entry["started"]]
     for group in ours:
         _signal_group(group, signal.SIGKILL)
-    # They hold the port until they are gone; who inherited them may be slow to bury them.
-    deadline = time.monotonic() + STOP_SECONDS
-    while any(_group_exists(group) for group in ours) and time.monotonic() < deadline:
-        select.select([], [], [], 0.05)
+    _wait_until_gone(ours)
     record.unlink()
 
 
@@ -239,6 +237,13 @@ def answers(host: str, port: int) -> bool:
 def _signal_group(group: int, number: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(group, number)
+
+
+def _wait_until_gone(groups: Sequence[int]) -> None:
+    """Wait a moment for groups that were killed: they hold the port until then, and who inherited one buries it."""
+    deadline = time.monotonic() + 1.0
+    while any(_group_exists(group) for group in groups) and time.monotonic() < deadline:
+        select.select([], [], [], 0.05)
 
 
 def _group_exists(group: int) -> bool:
