@@ -17,6 +17,9 @@ _LOOK_IN = 60
 _MAX_DEPTH = 4
 _SAMPLE = 60
 _ENOUGH = 0.45
+# A later or deeper header must be clearly better: every printed page may repeat it, and data may look like words.
+_CLEARLY = 0.3
+_DATA_LIKE = re.compile(r"^[¥￥约]?[\d.,/\-年月日:]*\d[\d.,/\-年月日:]*(万?元|亿元?|万|个|项|套)?$")
 _BRACKETED = re.compile(r"[(\[【<《].*?[)\]】>》]")
 _DECORATION = re.compile(r"^[*★☆●※]+|[*★☆●※:：]+$|^(?:\(?\d{1,2}\)?[.、]|[一二三四五六七八九十]{1,2}、)")
 
@@ -145,7 +148,7 @@ def find_table(grid: Grid, schema: Schema) -> Table | None:
             if depth > 1 and not _headerish(grid, top + depth - 1, least=1):
                 break
             table = _read_header(grid, top, depth, schema) if depth >= least else None
-            if table and (best is None or table.score > best.score + 1e-9):
+            if table and (best is None or table.score > best.score + _CLEARLY):
                 best = table
     if best:
         best.first = _after_merges(grid, best)
@@ -180,6 +183,8 @@ def _headerish(grid: Grid, row: int, least: int = 2) -> bool:
     ):
         return False
     if any(not isinstance(grid.at(row, col), str) or isinstance(grid.at(row, col), ExcelError) for col, _ in texts):
+        return False
+    if any(_DATA_LIKE.match(squeeze(text)) for _, text in texts):
         return False
     # A long note inside a header's brackets is common, a sentence is not a header.
     return all(len(_BRACKETED.sub("", squeeze(text))) <= 25 for _, text in texts)
@@ -239,8 +244,6 @@ def _read_header(grid: Grid, top: int, depth: int, schema: Schema) -> Table | No
     count = len(table.columns) + sum(len(cols) for cols in table.many.values())
     if count < schema.least:
         return None
-    # Of two readings alike, the one that takes the group row in knows repeated headers better.
-    table.score += 0.005 * depth
     return table
 
 

@@ -40,8 +40,8 @@ def lines_of(table: Table) -> Iterator[Line]:
         texts = tuple(grid.texts(row))
         if not texts or _is_header(texts, own_headers) or _is_column_numbers(texts):
             continue
-        plain = squeeze(texts[0][1])
-        if _EXAMPLE.match(plain) or is_sum(texts) or _is_foot(texts):
+        first, text = texts[0]
+        if (first == table.columns.get("seq") and _EXAMPLE.match(squeeze(text))) or is_sum(texts) or _is_foot(texts):
             continue
         yield Line(row, texts, "section" if len(texts) == 1 else "data")
 
