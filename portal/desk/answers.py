@@ -29,6 +29,8 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not access.roles_of(request.user, clock.today()) and hasattr(request.user, "supplier"):
+            raise PermissionDenied(_("供应商账号不能进入工作台；报价请在公示页办理，已提交的见“我的报价”。"))
         try:
             return view(request, *args, **kwargs)
         except actions.NotAllowed as error:

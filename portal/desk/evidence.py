@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from catalog.models import DupHit, DupItem
 
@@ -61,20 +62,20 @@ def marked(text: str, spans: Iterable) -> SafeString:
 def reasons(why: dict) -> list[str]:
     """Return why two rows are held alike, in words."""
     said = [
-        f"“{same['left']}”与“{same['right']}”同指{same['group']}"
+        _("“%(left)s”与“%(right)s”同指%(group)s") % same
         for same in why.get("same_objects", ())
         if same["left"] != same["right"]
     ]
     said += [
-        f"动作相同：{same['left']}＝{same['right']}"
+        _("动作相同：%(left)s＝%(right)s") % same
         for same in why.get("same_actions", ())
         if same["left"] != same["right"]
     ]
     if why.get("context"):
-        said.append(f"所在模块相近：{'、'.join(why['context'][:2])}")
+        said.append(_("所在模块相近：%(names)s") % {"names": _("、").join(why["context"][:2])})
     if why.get("missing_actions"):
-        said.append(f"对方未见：{'、'.join(why['missing_actions'])}")
-    said += [f"对象不同：{two['left']}／{two['right']}" for two in why.get("conflicts", ())]
+        said.append(_("对方未见：%(names)s") % {"names": _("、").join(why["missing_actions"])})
+    said += [_("对象不同：%(left)s／%(right)s") % two for two in why.get("conflicts", ())]
     if why.get("platform"):
-        said.append(f"属统一平台能力：{why['platform']}")
+        said.append(_("属统一平台能力：%(name)s") % {"name": why["platform"]})
     return said

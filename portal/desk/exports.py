@@ -1,9 +1,9 @@
 """Workbooks handed out (导出): the register, a function list, an uploaded workbook with its faulty cells marked."""
 
-from datetime import date
 from io import BytesIO
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog import clock, storage
@@ -24,7 +24,7 @@ def register(request: HttpRequest) -> HttpResponse:
     rows = access.visible_to(request.user, System, on=clock.today())
     rows = SystemFilter(request.GET, rows=rows).narrow(rows)
     journal(request, "register.exported", details={"systems": rows.count(), "asked": request.GET.urlencode()})
-    return workbook(ledger_workbook(rows), f"系统目录-{_stamp(clock.today())}.xlsx")
+    return workbook(ledger_workbook(rows), _("系统目录-%(day)s.xlsx") % {"day": f"{clock.today():%Y%m%d}"})
 
 
 @require_safe
@@ -34,7 +34,10 @@ def function_list(request: HttpRequest, number: str, version: int) -> HttpRespon
     found = find(request, FunctionList, project__number=number, version=version)
     subject = f"{found.project.number} v{found.version}"
     journal(request, "function_list.downloaded", subject=subject, dossier_id=found.project.dossier_id)
-    return workbook(function_list_workbook(found), f"{found.project.name}-功能清单-第{found.version}版.xlsx")
+    return workbook(
+        function_list_workbook(found),
+        _("%(name)s-功能清单-第%(n)d版.xlsx") % {"name": found.project.name, "n": found.version},
+    )
 
 
 @require_safe
@@ -44,13 +47,9 @@ def marked(request: HttpRequest, pk: int) -> HttpResponse:
     run = find(request, ImportRun, pk=pk)
     content = marked_workbook(storage.read_bytes(run.storage_key), run.problems)
     journal(request, "imports.downloaded", subject=run.file_name)
-    return workbook(content, f"{run.file_name.rpartition('.')[0]}-已标注.xlsx")
+    return workbook(content, _("%(name)s-已标注.xlsx") % {"name": run.file_name.rpartition(".")[0]})
 
 
 def workbook(content: bytes, name: str) -> HttpResponse:
     """Answer with a workbook to be saved."""
     return attachment(BytesIO(content), name, XLSX)
-
-
-def _stamp(day: date) -> str:
-    return f"{day:%Y%m%d}"

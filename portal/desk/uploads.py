@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from catalog import storage
 from catalog.imports.check import read_workbook
@@ -14,8 +15,6 @@ from catalog.imports.directory import Directory, NameBook
 from catalog.imports.results import Reading
 from catalog.models import ImportRun, Organisation, Project, User
 from workflow.actions import AlreadyHandled, journal
-
-HANDLED = "该文件已导入过一次，没有重复导入；请刷新后查看结果。"
 
 
 @contextmanager
@@ -78,4 +77,4 @@ def claim(run: ImportRun, at: datetime) -> None:
     """Take a run for its one application; of two confirmations the second is told."""
     taken = ImportRun.objects.filter(pk=run.pk, status=ImportRun.Status.PREVIEWED)
     if not taken.update(status=ImportRun.Status.APPLIED, applied_at=at):
-        raise AlreadyHandled(HANDLED)
+        raise AlreadyHandled(_("该文件已导入过一次，没有重复导入；请刷新后查看结果。"))

@@ -22,7 +22,7 @@ class ResourceForm(DeskForm):
     update_cycle = forms.ChoiceField(label=gettext_lazy("更新周期"), choices=coded("update_cycle"))
     items = forms.CharField(
         label=gettext_lazy("信息项"),
-        widget=forms.Textarea(attrs={"rows": 6, "placeholder": "监测站编码 字符型\n水位 数值型"}),
+        widget=forms.Textarea(attrs={"rows": 6, "placeholder": gettext_lazy("监测站编码 字符型\n水位 数值型")}),
         help_text=gettext_lazy("每行一项：名称、空格、数据类型（字符型、数值型、日期型等）。"),
     )
 

@@ -52,7 +52,7 @@ def draft_everything(client, project, total):
     assert type_in(client, "draft-secrecy", project, {"secrecy_declared": "on"}).status_code == 303
 
 
-def sign(client, as_user, city, sheet, result="agreed"):
+def sign(client, city, sheet, result="agreed"):
     user = sheet.assignee or city.person(sheet.role)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(reverse("desk:sheet", args=[sheet.pk]))
@@ -64,61 +64,50 @@ def sign(client, as_user, city, sheet, result="agreed"):
     assert answer.status_code == 303, typed.said(answer)
 
 
-def sign_all(client, as_user, city, project, step):
+def sign_all(client, city, project, step):
     while (sheet := ApprovalSheet.objects.filter(project=project, step=step, status="open").first()) is not None:
-        sign(client, as_user, city, sheet)
+        sign(client, city, sheet)
 
 
-@pytest.mark.requirement("R10.3", "R35.1")
-def test_a_project_typed_in_is_decided_and_published(client, city, as_user, the_clock):
-    for role in (Role.VM_DIG, Role.VM_FIN, Role.BUR_REVIEW, Role.BUR_LEAD):
-        city.person(role)
+def apply_as_the_unit(client, city, as_user) -> Project:
     as_user(client, Role.UNIT_OP, city.water)
     answer = post(client, "draft-new", name=typed.BASICS["name"], unit=city.water.pk)
     project = Project.objects.get()
     assert answer.url == reverse("desk:draft", args=[project.number])
     draft_everything(client, project, "199.999999")
-    project.refresh_from_db()
-    assert project.total_amount == Decimal("1999999.99")
     post(client, "draft-hand-over", project.number)
-
     as_user(client, Role.UNIT_HEAD, city.water)
-    answer = client.post(reverse("desk:draft-check", args=[project.number]), {"version": project.version})
-    assert answer.status_code == 303, typed.said(answer)
+    project.refresh_from_db()
+    post(client, "draft-check", project.number, version=project.version)
+    return project
 
+
+def review_as_the_bureau(client, city, as_user, project):
     as_user(client, Role.BUR_OP, city.bureau)
     post(client, "duplicates-rerun", project.number)
     run = project.dup_runs.first()
+    said = {"conclude": "1", "hit-conclusion": "SIMILAR_OK", "hit-reason": "服务对象不同。"}
     for hit in DupHit.objects.filter(run=run):
-        post(
-            client,
-            "compare-judge",
-            run.pk,
-            hit.rank,
-            **{"conclude": "1", "hit-conclusion": "SIMILAR_OK", "hit-reason": "服务对象不同。"},
-        )
+        post(client, "compare-judge", run.pk, hit.rank, **said)
     post(client, "first-review-accept", project.number, **{"accept-opinion": "材料齐全，建议纳入。"})
-    sign_all(client, as_user, city, project, "first_review")
-    project.refresh_from_db()
-    assert project.state == "IN_LIBRARY"
+    sign_all(client, city, project, "first_review")
 
+
+def decide_by_signatures(client, city, as_user, project):
     as_user(client, Role.BUR_OP, city.bureau)
     post(client, "argument", project.number, batch="2026年第二批", experts="5")
     post(client, "argument", project.number, conclusion="A1", held_on="2026-06-08", experts="5", opinion="确有必要。")
     post(client, "adhoc", project.number)
-    sign_all(client, as_user, city, project, "adhoc_route")
-    project.refresh_from_db()
-    assert (project.state, project.tier) == ("DECIDED", 1)
+    sign_all(client, city, project, "adhoc_route")
 
+
+def issue_the_approval(client, city, as_user, project):
     as_user(client, Role.BUR_OP, city.bureau)
     post(client, "approval-document", project.number, amount="199.999999")
-    sheet = ApprovalSheet.objects.get(project=project, step="approval_document")
-    sign(client, as_user, city, sheet)
-    sheet.refresh_from_db()
-    sign(client, as_user, city, sheet)
-    project.refresh_from_db()
-    assert project.state == "APPROVED" and project.approval_no
+    sign_all(client, city, project, "approval_document")
 
+
+def publish_the_list(client, city, as_user, project) -> Notice:
     as_user(client, Role.UNIT_HEAD, city.water)
     page = client.get(reverse("desk:notice-draft", args=[project.number]))
     data = page.context["form"].initial | {"publication_checked": "on"}
@@ -128,9 +117,32 @@ def test_a_project_typed_in_is_decided_and_published(client, city, as_user, the_
     post(client, "notice-form-checked", notice.number)
     as_user(client, Role.UNIT_HEAD, city.water)
     post(client, "notice-publish", notice.number)
-    notice.refresh_from_db()
-    assert notice.status == "published"
-    assert "公示与价格咨询" in typed.said(client.get(reverse("desk:project", args=[project.number])))
+    return notice
 
+
+@pytest.mark.requirement("R10.3", "R35.1")
+def test_a_project_typed_in_is_decided_and_published(client, city, as_user, the_clock):
+    for role in (Role.VM_DIG, Role.VM_FIN, Role.BUR_REVIEW, Role.BUR_LEAD):
+        city.person(role)
+    project = apply_as_the_unit(client, city, as_user)
+    project.refresh_from_db()
+    assert project.total_amount == Decimal("1999999.99")
+
+    review_as_the_bureau(client, city, as_user, project)
+    project.refresh_from_db()
+    assert project.state == "IN_LIBRARY"
+
+    decide_by_signatures(client, city, as_user, project)
+    project.refresh_from_db()
+    assert (project.state, project.tier) == ("DECIDED", 1)
+
+    issue_the_approval(client, city, as_user, project)
+    project.refresh_from_db()
+    assert project.state == "APPROVED"
+    assert project.approval_no
+
+    assert publish_the_list(client, city, as_user, project).pk
+    page = reverse("desk:project", args=[project.number])
+    assert "公示与价格咨询" in typed.said(client.get(page))
     the_clock.forward(days=20)
-    assert "公示结束、方案编制" in typed.said(client.get(reverse("desk:project", args=[project.number])))
+    assert "公示结束、方案编制" in typed.said(client.get(page))
