@@ -226,16 +226,20 @@ def _directory(project: Project) -> facts.Directory:
 
 
 def duplicates(project: Project) -> facts.DuplicateCheck:
-    """Return what the latest check found and what is still open; the bureau's own checks go before a draft's."""
-    runs = DupRun.objects.filter(project=project).defer("snapshot", "evidence", "candidates")
-    run = runs.exclude(kind=DupRun.Kind.QUICK).first() or runs.first()
-    if run is None:
+    """Return what the latest check of the present list found and what is still open; a draft's quick look counts last.
+
+    Without a check of the present list the latest of an earlier one is told, as outdated.
+    """
+    runs = list(DupRun.objects.filter(project=project).only("kind", "function_list").order_by("-pk"))
+    if not runs:
         return facts.DuplicateCheck()
     current = snapshots.current_list(project)
+    of_present = [run for run in runs if current is not None and run.function_list_id == current.pk]
+    run = next((run for run in of_present or runs if run.kind != DupRun.Kind.QUICK), (of_present or runs)[0])
     hits = DupHit.objects.filter(run=run).only("conclusion", "target_name")
     return facts.DuplicateCheck(
         has_run=True,
-        is_current=current is not None and runs.filter(function_list=current).exists(),
+        is_current=bool(of_present),
         open_hits=tuple(hit.target_name for hit in hits if not hit.conclusion),
         duplicates=tuple(hit.target_name for hit in hits if hit.conclusion == "DUP"),
     )

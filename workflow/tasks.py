@@ -4,7 +4,7 @@ from celery import shared_task
 
 from catalog import clock
 from workflow import outbox
-from workflow.actions import publicity
+from workflow.actions import grants, publicity, sheets
 
 
 @shared_task
@@ -22,4 +22,14 @@ def sweep(limit: int = 200) -> int:
 @shared_task
 def close_ended_notices() -> int:
     """Record that publicity periods have ended; that they have, readers see without this."""
-    return publicity.close_ended_notices(clock.now())
+    now = clock.now()
+    publicity.recompute_provisional(now)
+    return publicity.close_ended_notices(now)
+
+
+@shared_task
+def verify_grants() -> tuple[int, int]:
+    """Make the derived rights equal to the grants, and the grants of waiting sheets to those in office."""
+    now = clock.now()
+    sheets.match_grants(now)
+    return grants.rebuild(now)

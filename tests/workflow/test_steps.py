@@ -6,11 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from catalog.models import ArgumentRecord, DupHit, JournalEntry, OrgHold, Project, Resource
+from catalog.models import ArgumentRecord, JournalEntry, OrgHold, Project, Resource
 from tests.moments import NOW, TODAY
 from tests.workflow.journey import FIELDS, begin
 from workflow import actions, signals
-from workflow.actions import intake
 from workflow.models import StateChange
 
 pytestmark = pytest.mark.django_db
@@ -153,108 +152,6 @@ def test_what_comes_after_the_thirty_first_of_october_is_tagged(journey, day, la
     journey.at = day.replace(tzinfo=ZoneInfo("Asia/Shanghai")) - timedelta(hours=2)
     journey.submit()
     assert journey.fresh().project.is_late_for_plan is late
-
-
-@pytest.mark.requirement("R9.1")
-def test_a_correction_is_one_list_and_the_next_try_the_next_version(journey):
-    journey.submit()
-    with pytest.raises(actions.Refused, match="一次性告知"):
-        journey.take("return_for_correction", "BUR_OP", data={"deficiencies": [" "]})
-    journey.take("return_for_correction", "BUR_OP", data={"deficiencies": ["补充绩效目标", "补充密码方案"]})
-    assert journey.project.applications.get().corrections == ["补充绩效目标", "补充密码方案"]
-
-    actions.save_draft(
-        project=journey.fresh().project,
-        by=journey.who("UNIT_OP"),
-        at=journey.later(),
-        expected_revision=1,
-        fields={"content": "建设三个模块。"},
-    )
-    journey.fresh().take("submit", "UNIT_HEAD")
-    first, second = journey.project.applications.all()
-    assert (first.number, second.number) == (1, 2)
-    assert first.sha256 != second.sha256
-    assert second.snapshot["content"] == "建设三个模块。"
-
-
-def test_what_waits_for_confirmation_is_void_when_the_application_goes_back(journey):
-    journey.submit()
-    sheet = journey.propose()
-    journey.take("return_for_correction", "BUR_OP", data={"deficiencies": ["补充"]})
-    sheet.refresh_from_db()
-    assert sheet.status == "void"
-
-
-@pytest.mark.requirement("R9.2")
-def test_not_listing_carries_its_ground_and_facts(journey):
-    journey.submit()
-    sheet = journey.propose(intake.REJECT, codes=["J2"])
-    with pytest.raises(actions.Refused, match="未写明事实"):
-        journey.decide(sheet)
-    journey.decide(sheet, result="returned", opinion="补充事实")
-    journey.decide(journey.propose(intake.REJECT, codes=["J2"], facts="既有河长制系统已具备。"))
-    change = StateChange.objects.get(verb="reject_from_library")
-    assert change.details == {"codes": ["J2"], "facts": "既有河长制系统已具备。"}
-    assert journey.fresh().project.state == "LIB_REJECTED"
-
-
-@pytest.mark.requirement("R9.2")
-def test_an_open_hit_keeps_a_project_out_of_the_library(journey):
-    journey.submit()
-    other = begin(journey.city, unit=journey.city.traffic, name="交通执法平台").project
-    hit = DupHit.objects.create(
-        run=journey.project.dup_runs.get(),
-        rank=1,
-        other_project=other,
-        target_name="河长制系统",
-        coverage=0.6,
-        score=0.6,
-    )
-    sheet = journey.propose()
-    with pytest.raises(actions.Refused) as refusal:
-        journey.decide(sheet)
-    assert codes(refusal) == ["duplicate-open"]
-
-    actions.duplicates.conclude_hit(hit, "SIMILAR_OK", "对象不同", journey.who("BUR_OP"), journey.later())
-    journey.decide(sheet)
-    assert journey.fresh().project.state == "IN_LIBRARY"
-
-
-def test_a_refused_confirmation_leaves_sheet_and_task_open(journey):
-    journey.submit()
-    sheet = journey.propose(intake.REJECT)
-    with pytest.raises(actions.Refused):
-        journey.decide(sheet)
-    sheet.refresh_from_db()
-    assert (sheet.status, sheet.decisions.count()) == ("open", 0)
-    assert sheet.current_workflow_task_state.status == "in_progress"
-
-
-@pytest.mark.requirement("R7.1")
-def test_a_second_level_unit_needs_its_parents_word_on_what_it_submits(city):
-    journey = begin(city, unit=city.hydrology, name="水文监测平台")
-    journey.check_duplicates()
-    with pytest.raises(actions.Refused) as refusal:
-        journey.take("submit", "UNIT_HEAD")
-    assert codes(refusal) == ["not-endorsed"]
-
-    sheet = intake.ask_endorsement(project=journey.project, by=journey.who("UNIT_OP"), at=journey.later())
-    parent = city.person("PARENT_UNIT")
-    actions.sheets.decide(sheet=sheet, by=parent, at=journey.later(), result="agreed", expected_digest=sheet.digest)
-    actions.save_draft(
-        project=journey.fresh().project,
-        by=journey.who("UNIT_OP"),
-        at=journey.later(),
-        expected_revision=1,
-        fields={"content": "改了内容"},
-    )
-    with pytest.raises(actions.Refused) as refusal:
-        journey.fresh().take("submit", "UNIT_HEAD")
-    assert codes(refusal) == ["not-endorsed"]
-
-    sheet = intake.ask_endorsement(project=journey.fresh().project, by=journey.who("UNIT_OP"), at=journey.later())
-    actions.sheets.decide(sheet=sheet, by=parent, at=journey.later(), result="agreed", expected_digest=sheet.digest)
-    assert journey.fresh().take("submit", "UNIT_HEAD").to_state == "SUBMITTED"
 
 
 @pytest.mark.requirement("R10.1")

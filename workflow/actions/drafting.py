@@ -52,7 +52,6 @@ DECLARATIONS = frozenset(
         "county_annex",
         "is_split",
         "cannot_split_because",
-        "designated",
         "goods_or_bundle",
         "suppliers",
         "secrecy_rules_kept",

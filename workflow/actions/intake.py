@@ -7,15 +7,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.models import NumberSeries, Project, User
-from workflow import access
-from workflow.actions import sheets
+from catalog.models import NegativeCheck, NumberSeries, Project, User
+from workflow import access, permissions
+from workflow.actions import journal, sheets
 from workflow.actions.performing import AlreadyHandled, NotAllowed, Refused, Step, after, perform
 from workflow.decision_facts import ENDORSEMENT, FIRST_REVIEW
 from workflow.lifecycle import State
 from workflow.models import ApprovalSheet
-from workflow.permissions import Role
+from workflow.permissions import Part, Role
 from workflow.regulation.objections import hard
+from workflow.regulation.rulebook import rulebook_on
+from workflow.regulation.thresholds import Majority
 from workflow.snapshots import application, digest
 
 ACCEPT, REJECT = "accept_into_library", "reject_from_library"
@@ -88,6 +90,49 @@ def say_why(step: Step) -> None:
     """Keep the grounds and facts with the step, for the notice to the unit."""
     proposal = step.sheet.proposal if step.sheet else step.data
     step.details.update(codes=list(proposal.get("codes", ())), facts=proposal.get("facts", ""))
+
+
+@transaction.atomic
+def designate(*, project: Project, body: str, reason: str, by: User, at: datetime) -> Project:
+    """Record who approves a mixed project of two equal parts, as agreed in consultation: NDRC or BUREAU (R8.2)."""
+    if Role.BUR_REVIEW not in access.roles_towards(by, project.unit, timezone.localdate(at)):
+        raise NotAllowed(_("立项部门由市数字经济局会商后登记。"))
+    if body not in {Majority.NDRC, Majority.BUREAU} or not reason.strip():
+        message = _("未选择立项部门或未说明会商情况；请选择市发展改革委或市数字经济局，并写明依据")
+        raise Refused(hard("designation-incomplete", "第八条第二款", message, field="designated"))
+    Project.objects.filter(pk=project.pk).update(updated_at=at)
+    project.refresh_from_db()
+    project.declarations = {**project.declarations, "designated": body}
+    project.save(update_fields=["declarations"])
+    _say(project, "designate_body", by, at, {"body": body, "reason": reason.strip()})
+    return project
+
+
+@transaction.atomic
+def judge_negative(
+    *, project: Project, item_code: str, conclusion: str, by: User, at: datetime, citation: str = "", note: str = ""
+) -> NegativeCheck:
+    """Answer a row of the negative list as the bureau; what the unit had answered stays in the submitted version."""
+    state, on = State(project.state), timezone.localdate(at)
+    if not permissions.edits(access.roles_towards(by, project.unit, on), state, Part.REVIEW):
+        raise NotAllowed(_("负面清单的审查结论由市数字经济局在审查环节作出。"))
+    law = rulebook_on(on, project.regulation)
+    if item_code not in law.list("negative").codes or conclusion not in law.list("neg_conclusions").codes:
+        message = _("负面清单项或结论不在规定范围；请从清单中选择")
+        raise Refused(hard("negative-unknown", "第二十条第二款", message, field="negative_list"))
+    row, _made = NegativeCheck.objects.update_or_create(
+        project=project,
+        item_code=item_code,
+        defaults={"conclusion": conclusion, "citation": citation.strip(), "note": note.strip()[:400], "by": by},
+    )
+    _say(project, "judge_negative", by, at, {"item": item_code, "conclusion": conclusion})
+    return row
+
+
+def _say(project: Project, event: str, by: User, at: datetime, details: dict[str, str]) -> None:
+    journal.record(
+        event, by=by, at=at, dossier=project.dossier, subject=f"{project.number} {project.name}", details=details
+    )
 
 
 @transaction.atomic
