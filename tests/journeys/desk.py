@@ -70,9 +70,9 @@ class Desk:
         """Press a button and wait for the next page; return its status."""
         return self._follow(self.page.locator("main button:visible, .actbar button:visible", has_text=text).first)
 
-    def press_form(self, action: str) -> int:
-        """Press the first button of the form that posts to an address."""
-        return self._follow(self.page.locator(f'form[action="{action}"] button').first)
+    def choose(self, name: str, value: str) -> int:
+        """Press the button that posts a value, such as a decision; return the status of the page that follows."""
+        return self._follow(self.page.locator(f'button[name="{name}"][value="{value}"]'))
 
     def save(self) -> int:
         """Press the main button of the page's own form; return the status of the page that follows."""

@@ -76,7 +76,7 @@ def _function_list(desk: Desk, project: Project) -> None:
     assert desk.press("上传并预览") == 200
     assert desk.press("确认，保存为新版本") == 200
     desk.open("desk:draft-duplicates", project.number)
-    assert desk.press("查重") == 200
+    assert desk.press("查重") == 200, desk.text()
 
 
 def submit(desk: Desk, project: Project) -> None:
@@ -139,7 +139,7 @@ def sign_all(desk: Desk, project: Project, step: str) -> list[str]:
             _record_meeting(desk, sheet)
         else:
             assert desk.open("desk:sheet", sheet.pk) == 200
-            assert desk.press("同意") == 200
+            assert desk.choose("result", "agreed") == 200
             assert desk.press("确认") == 200, desk.text()
         parties.append(sheet.party)
     return parties

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from catalog.models import System
 from tests.journeys import steps
-from tests.workflow.journey import begin
+from tests.workflow.journey import FIELDS, begin
 from workflow.regulation.rulebook import regulation
 
 TIERS = {
@@ -69,7 +69,9 @@ def test_the_amount_decides_who_signs(desk, tier, the_clock):
     amount, parties = TIERS[tier]
     for role in ("VM_DIG", "VM_FIN", "MAYOR", "OFFICE_GOV", "OFFICE_PARTY", "BUR_REVIEW", "BUR_LEAD"):
         desk.city.person(role)
-    journey = begin(desk.city, amount=amount).into_library().argue()
+    # Above ten million, building oneself needs an order from above (Art 11).
+    ordered = {**FIELDS["declarations"], "mandated_by": "川府发〔2025〕8号"}
+    journey = begin(desk.city, amount=amount, has_higher_mandate=True, declarations=ordered).into_library().argue()
     the_clock.at(journey.later())
     project = journey.project
 
