@@ -119,12 +119,9 @@ def _check_numbers(rows: list[ListRow], findings: Findings) -> None:
         if isinstance(row.number_value, float):
             row.written = book.restore(row.number_value)
         depth = plain_number(row.written).count(".")
-        declared = 0
-        for name in row.names[:depth]:
-            if not name:
-                break
-            declared += 1
-        fault = book.take(row.written, row.row + 1, declared if depth < len(row.names) else 0)
+        declared = frozenset(level for level, name in enumerate(row.names[:depth]) if name)
+        known = declared if depth < len(row.names) else frozenset()
+        fault = book.take(row.written, row.row + 1, known)
         if fault:
             findings.add(_at(row, "seq", fault.kind, row.written, details=fault.details, **fault.say))
 

@@ -122,10 +122,10 @@ def _grow_by_depth(root: TreeNode, rows: list[ListRow], shape: Shape) -> None:
 
 def _name_ancestors(stack: list[TreeNode], row: ListRow, number: str) -> None:
     """Numbers on the leaves only: the headings above them stand in the level columns."""
-    filled = [name for name in row.names if name][:-1]
     parts = number.split(".")
-    while len(stack) < len(parts) and len(stack) - 1 < len(filled):
-        heading = TreeNode(filled[len(stack) - 1], len(stack), number=".".join(parts[: len(stack)]))
+    above = row.names[:-1] if len(row.names) >= len(parts) else [name for name in row.names if name][:-1]
+    while len(stack) < len(parts) and len(stack) - 1 < len(above) and above[len(stack) - 1]:
+        heading = TreeNode(above[len(stack) - 1], len(stack), number=".".join(parts[: len(stack)]))
         stack[-1].children.append(heading)
         stack.append(heading)
 

@@ -38,8 +38,8 @@ class NumberBook:
     seen: dict[str, int] = field(default_factory=dict)
     last: dict[str, int] = field(default_factory=dict)
 
-    def take(self, written: str, row: int, declared: int = 0) -> Fault | None:
-        """Take the number of a 1-based row; `declared` outer ancestors stand in the row's own columns."""
+    def take(self, written: str, row: int, declared: frozenset[int] = frozenset()) -> Fault | None:
+        """Take the number of a 1-based row; `declared` ancestors (0 the outermost) stand in its own columns."""
         number = plain_number(written)
         if not _NUMBER.match(number):
             return Fault("number_unreadable", {}, {})
@@ -47,7 +47,7 @@ class NumberBook:
             return Fault("number_duplicate", {"first": str(self.seen[number])}, {})
         parts = number.split(".")
         prefixes = [".".join(parts[:length]) for length in range(1, len(parts))]
-        missing = [prefix for depth, prefix in enumerate(prefixes) if prefix not in self.seen and depth >= declared]
+        missing = [prefix for depth, prefix in enumerate(prefixes) if prefix not in self.seen and depth not in declared]
         if missing:
             self.seen[number] = row
             return Fault("number_orphan", {"parents": "、".join(missing)}, {"missing_parents": missing})

@@ -59,6 +59,16 @@ LEVEL = {
     "2": ["二级", "第二级", "等保二级", "2级"],
     "3": ["三级", "第三级", "等保三级（已备案）"],
 }
+KEYS = {
+    "function": "function",
+    "status": "status",
+    "go_live": "go_live",
+    "amount": "amount_yuan",
+    "om": "om_yuan",
+    "mlps": "mlps_level",
+    "network": "network_env",
+}
+BLANK = {"mlps": "0", "function": ""}
 WORDS = ["学籍", "水库", "健康", "警情", "项目", "数据", "执法", "审批", "应急", "档案", "采购", "信访"]
 
 
@@ -193,39 +203,16 @@ class LedgerMaker:
         for col, key in enumerate(self.columns, 1):
             sheet.cell(row, col, cells.get(key, "无" if key in HEADERS else "示例"))
         said = {
+            "function": cells["function"],
             "status": status,
             "go_live": f"{year}-{month:02d}",
             "amount": f"{amount:.2f}",
             "om": f"{om:.2f}",
-            "network": network,
             "mlps": level,
-            "function": cells["function"],
+            "network": network,
         }
-        blank = {
-            "status": None,
-            "go_live": None,
-            "amount": None,
-            "om": None,
-            "network": None,
-            "mlps": "0",
-            "function": "",
-        }
-        known = {key: said[key] if key in self.columns else blank[key] for key in said}
-        truth.append(
-            {
-                "row": row,
-                "name": name,
-                "org_code": owner["code"],
-                "function": known["function"],
-                "status": known["status"],
-                "go_live": known["go_live"],
-                "amount_yuan": known["amount"],
-                "om_yuan": known["om"],
-                "mlps_level": known["mlps"],
-                "network_env": known["network"],
-                "modules": [],
-            }
-        )
+        known = {KEYS[key]: value if key in self.columns else BLANK.get(key) for key, value in said.items()}
+        truth.append({"row": row, "name": name, "org_code": owner["code"], **known, "modules": []})
 
     def _day(self, year: int, month: int) -> Any:
         return self.dice.choice(
