@@ -33,9 +33,14 @@ run: $(READY)  ## open the portal with the sample city (SQLite, embedded search)
 test: $(READY)  ## run every test that needs no server
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not needs_postgres and not needs_redis and not needs_elasticsearch and not needs_browser"
 
+# The pure ring and the house need no second database; AFTER_TEST=1 leaves out what `make test` has just passed.
+ON_BOTH := tests/catalog tests/workflow tests/search tests/portal tests/permissions
+AFTER_TEST ?=
+ONLY := $(if $(AFTER_TEST),(needs_redis or needs_browser) and ,)
+
 test-all: $(READY)  ## start PostgreSQL, Redis and Chromium and run the whole suite on both databases
-	@$(BIN)/python -m tests.services run --redis -- $(BIN)/python -m pytest -n $(WORKERS) -m "not needs_postgres and not needs_elasticsearch"
-	@$(BIN)/python -m tests.services run --postgres --redis -- $(BIN)/python -m pytest -n $(WORKERS) -m "not needs_browser and not needs_elasticsearch and not any_database"
+	@$(BIN)/python -m tests.services run --redis -- $(BIN)/python -m pytest -n $(WORKERS) -m "$(ONLY)not needs_postgres and not needs_elasticsearch"
+	@$(BIN)/python -m tests.services run --postgres --redis -- $(BIN)/python -m pytest -n $(WORKERS) $(ON_BOTH) -m "not needs_browser and not needs_elasticsearch"
 
 lint: $(READY)  ## ruff, mypy on the law, import contracts, templates
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/djlint templates --lint --quiet

@@ -1,7 +1,7 @@
 """Middleware of our own: the content policy of the page editor, and the address a journal entry notes."""
 
 EDITOR_POLICY = {
-    # Wagtail's date pickers and explorer carry inline scripts (upstream issue 1288), so the back office alone is relaxed.
+    # Wagtail's date pickers and explorer carry inline scripts (upstream issue 1288): the back office alone is relaxed.
     "script-src": ["'self'", "'unsafe-inline'"],
     "style-src": ["'self'", "'unsafe-inline'"],
     "img-src": ["'self'", "data:", "blob:"],

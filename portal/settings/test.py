@@ -10,7 +10,7 @@ from portal.settings.base import *  # noqa: F403  Django settings are layered by
 _run = Path(tempfile.gettempdir()) / f"portal-tests-{os.getpid()}"
 
 DEMO = False
-SECRET_KEY = "for-tests-only"
+SECRET_KEY = "for-tests-only"  # noqa: S105  Guards nothing.
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
