@@ -17,9 +17,7 @@ from workflow import access, actions, permissions
 from workflow.lifecycle import TRANSITIONS, State, Transition
 
 # Verbs with nothing to say but a reason; the others have pages of their own.
-PLAIN = frozenset(
-    {"withdraw", "mark_out_of_scope", "rework_after_argument", "withdraw_notice", "return_notice", "publish_notice"}
-)
+PLAIN = frozenset({"withdraw", "mark_out_of_scope", "rework_after_argument", "withdraw_notice", "return_notice"})
 
 
 def row_of(verb: str) -> Transition | None:

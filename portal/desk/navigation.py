@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from catalog import clock, memberships
 from workflow import access
+from workflow.actions import sheets
 from workflow.regulation.roles import Role
 
 UNIT = frozenset({Role.UNIT_OP, Role.UNIT_HEAD, Role.UNIT_FIN, Role.PARENT_UNIT, Role.COUNTY})
@@ -22,6 +23,7 @@ SIGNERS = frozenset(
         Role.OFFICE_PARTY,
         Role.BUR_REVIEW,
         Role.BUR_LEAD,
+        Role.PARENT_UNIT,
     }
 )
 ADMINISTRATORS = frozenset({Role.SYSADMIN, Role.SECADMIN, Role.AUDITADMIN})
@@ -54,6 +56,7 @@ def _lines() -> tuple[tuple[str, str, str, frozenset[Role]], ...]:
         (_("导入导出"), "desk:imports", "up", BUREAU | UNIT),
         (_("期限与档次计算"), "desk:law", "book", EVERYBODY),
         (_("工作日历"), "desk:calendar", "calendar", EVERYBODY),
+        (_("修改口令"), "desk:password", "lock", EVERYBODY),
         (_("用户与任职"), "desk:people", "users", frozenset({Role.SYSADMIN})),
         (_("账号与角色核查"), "desk:security", "lock", frozenset({Role.SECADMIN})),
         (_("审计追溯"), "desk:journal", "shield", AUDITORS),
@@ -67,7 +70,8 @@ def desk_navigation(request: HttpRequest) -> list[DeskItem]:
     roles = access.roles_of(request.user, clock.today())
     lines = [(title, reverse(name), icon) for title, name, icon, who in _lines() if roles & who or who is EVERYBODY]
     here = max((url for _title, url, _icon in lines if request.path.startswith(url)), key=len, default="")
-    return [DeskItem(title, url, icon, current=url == here) for title, url, icon in lines]
+    badges = {reverse("desk:sheets"): sheets.waiting_for(request.user, clock.now()).count()} if roles & SIGNERS else {}
+    return [DeskItem(title, url, icon, url == here, badges.get(url, 0)) for title, url, icon in lines]
 
 
 def desk_me(request: HttpRequest) -> dict[str, str]:

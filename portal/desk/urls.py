@@ -14,6 +14,7 @@ from portal.desk import (
     law,
     notices,
     oversight,
+    password,
     people,
     projects,
     quotes,
@@ -123,6 +124,7 @@ _records = [
 _offices = [
     path("law/", law.calculator, name="law"),
     path("calendar/", calendar.calendar, name="calendar"),
+    path("password/", password.password, name="password"),
     path("people/", people.people, name="people"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/memberships/<int:membership>/end/", people.membership_end, name="membership-end"),

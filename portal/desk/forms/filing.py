@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog.models import Material
 from portal.desk.forms.base import DeskForm, coded
+from portal.desk.forms.dossiers import within_limit
 from portal.desk.forms.drafting import PartForm
 
 
@@ -90,5 +91,6 @@ class FunctionListUploadForm(DeskForm):
         label=gettext_lazy("功能清单（XLSX）"),
         help_text=gettext_lazy("可有合并单元格、标题行；序号可为 1、2、3 或 1.1.1。先预览，确认后才替换。"),
         error_messages={"required": gettext_lazy("还没有选择文件，请选择功能清单的 XLSX 文件。")},
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+        validators=[within_limit],
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
     )
