@@ -65,4 +65,6 @@ def reply_to(
 ) -> PriceReply:
     """Submit a supplier's reply with the given unit prices."""
     supplier = supplier or SupplierFactory()
-    return quotes.submit_reply(notice=notice, supplier=supplier, offer=an_offer(notice, *prices, **said), now=lambda: at)
+    return quotes.submit_reply(
+        notice=notice, supplier=supplier, offer=an_offer(notice, *prices, **said), now=lambda: at
+    )

@@ -309,7 +309,7 @@ def test_what_is_no_workbook_is_refused_in_words(client, page, supplier, content
 def test_before_the_end_the_public_is_told_the_count_and_nothing_else(client, page, supplier):
     other = reply_to(page.notice, "98765.43", suggestions="建议独一无二")
     anyone = Client()
-    for path in (page.url, at(page, "comments"), reverse("public:notices_json"), "/search/?q=98765", "/"):
+    for path in (page.url, at(page, "comments"), reverse("public:notices_json"), "/search/?q=报价", "/"):
         text = text_of(anyone.get(path))
         for secret in (other.supplier.name, other.supplier.uscc, "98765", "98,765", "建议独一无二", other.number):
             assert secret not in text
