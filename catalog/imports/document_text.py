@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pypdfium2
@@ -19,6 +20,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from catalog.imports.safety import Inspection, Refused, inspect, text_encoding
+from catalog.imports.sheetxml import sheet_facts
 from catalog.secrecy import SecrecyMark, gravest, mark_in_line, mark_in_name, mark_in_text, without_code_lists
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -67,7 +69,7 @@ def read_document(path: Path, name: str | None = None, inspection: Inspection | 
 def _xml(archive: zipfile.ZipFile, name: str) -> Element:
     try:
         root: Element = fromstring(archive.read(name))
-    except (ParseError, DefusedXmlException) as broken:
+    except (ParseError, DefusedXmlException, LookupError, ValueError) as broken:
         raise Refused("corrupt", "文件不完整或已损坏，请重新保存后上传。") from broken
     return root
 
@@ -151,33 +153,16 @@ def _pptx(path: Path) -> DocumentText:
 
 def _xlsx(path: Path) -> DocumentText:
     found = DocumentText("xlsx")
+    sheet_facts(path)  # Refuses what is too large to be held, before anything holds it.
     marks: list[SecrecyMark] = []
     try:
         book = CalamineWorkbook.from_path(str(path))
+        for meta in book.sheets_metadata:
+            if meta.typ == SheetTypeEnum.WorkSheet:
+                rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
+                marks += _sheet_marks(found, meta.name, rows, hidden=meta.visible != SheetVisibleEnum.Visible)
     except python_calamine.CalamineError as broken:
         raise Refused("corrupt", "文件不完整或已损坏，请重新保存后上传。") from broken
-    for meta in book.sheets_metadata:
-        if meta.typ != SheetTypeEnum.WorkSheet:
-            continue
-        hidden = meta.visible != SheetVisibleEnum.Visible
-        rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-        cells = [
-            (row, col, str(value))
-            for row, line in enumerate(rows)
-            for col, value in enumerate(line)
-            if isinstance(value, str) and "密" in value
-        ]
-        place = "隐藏工作表单元格" if hidden else "单元格"
-        marks += [
-            SecrecyMark(mark, place)
-            for _, _, text in without_code_lists(cells)
-            for line in text.splitlines()
-            if (mark := mark_in_line(line))
-        ]
-        if named := mark_in_name(meta.name, "工作表名"):
-            marks.append(named)
-        if not hidden:
-            found.parts.append((f"工作表“{meta.name}”", _table_text(rows)))
     with zipfile.ZipFile(path) as archive:
         others = [
             *_drawn(archive, "xl/drawings/", "图形文字"),
@@ -187,6 +172,24 @@ def _xlsx(path: Path) -> DocumentText:
         ]
     found.mark = gravest([*marks, *(mark for place, text in others if (mark := mark_in_text(text, place)))])
     return found
+
+
+def _sheet_marks(found: DocumentText, name: str, rows: list[list[Any]], *, hidden: bool) -> list[SecrecyMark]:
+    """The marks in a sheet's cells and name; a visible sheet's text is kept."""
+    cells = [
+        (row, col, value)
+        for row, line in enumerate(rows)
+        for col, value in enumerate(line)
+        if isinstance(value, str) and "密" in value
+    ]
+    place = "隐藏工作表单元格" if hidden else "单元格"
+    lines = (line for _, _, text in without_code_lists(cells) for line in text.splitlines())
+    marks = [SecrecyMark(mark, place) for line in lines if (mark := mark_in_line(line))]
+    if named := mark_in_name(name, "工作表名"):
+        marks.append(named)
+    if not hidden:
+        found.parts.append((f"工作表“{name}”", _table_text(rows)))
+    return marks
 
 
 def _table_text(rows: list[list[object]]) -> str:

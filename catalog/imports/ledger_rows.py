@@ -15,6 +15,7 @@ from catalog.imports.workbook import ExcelError
 from catalog.text import clean_name, is_null, one_line, squeeze
 from catalog.vocabulary import code_for, network_code, protection_level, status_code
 
+LONGEST_NAME = 200
 _KEEP = ("users", "fund_source", "deploy", "builder", "remark")
 _NOT_YET_THERE = frozenset({"PLANNED", "BUILDING"})
 _LABELLED = re.compile(
@@ -181,6 +182,9 @@ def read_record(table: Table, row: int, owners: OwnerFinder, on: datetime.date) 
     match, text, at = owners.find(row)
     if not name:
         read.refusal = _at(table, row, "name", "missing_name")
+        return read
+    if len(name) > LONGEST_NAME:
+        read.refusal = _at(table, row, "name", "name_too_long", length=len(name), limit=LONGEST_NAME)
         return read
     if match is None:
         column = table.header("org") or "责任单位"

@@ -11,6 +11,7 @@ WARNING = "warning"
 # kind -> (severity, cause and remedy); {value}, {column} and the keywords of the call are filled in.
 SAYINGS: dict[str, tuple[str, str]] = {
     "missing_name": (ERROR, "名称为空，本行未导入。请补填名称后重新上传。"),
+    "name_too_long": (ERROR, "名称有{length}字，超过上限{limit}字，本行未导入。请缩短名称，说明写到功能或内容一栏。"),
     "missing_org": (ERROR, "单位为空，本行未导入。请补填责任单位后重新上传。"),
     "unknown_org": (
         ERROR,

@@ -23,6 +23,7 @@ from catalog.vocabulary import code_for, yes_no
 # is compared with this one by a test of the upper app.
 THRESHOLD = Decimal("300000.00")
 _USUAL_MONTHS = 12
+_LONGEST_NAME = 120
 _BODY = ("total", "category", "basis", "goal", "start", "end", "period", "impl_mode", "build_nature")
 _EXTRA = ("content", "contact", "phone", "remark")
 
@@ -123,6 +124,9 @@ def _read(table: Table, row: int, owners: OwnerFinder, directory: Directory, thr
     match, text, at = owners.find(row)
     if not name:
         read.refuse(read.at("name", "missing_name"))
+        return read
+    if len(name) > _LONGEST_NAME:
+        read.refuse(read.at("name", "name_too_long", length=len(name), limit=_LONGEST_NAME))
         return read
     if match is None:
         column = table.header("org") or "申报单位"

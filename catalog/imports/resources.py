@@ -9,7 +9,7 @@ from typing import Any
 from catalog.identifiers import is_resource_code, is_uscc, normalise_uscc
 from catalog.imports.directory import Directory
 from catalog.imports.headers import Table, find_table
-from catalog.imports.ledger_rows import OwnerFinder, learn_place
+from catalog.imports.ledger_rows import LONGEST_NAME, OwnerFinder, learn_place
 from catalog.imports.problems import Findings, Problem, problem
 from catalog.imports.resource_fields import item_schema, resource_schema
 from catalog.imports.results import Reading, missing_columns
@@ -28,6 +28,7 @@ _LIST_FIELDS = (
     ("open_type", "open_type"),
     ("update_cycle", "update_cycle"),
 )
+_LONGEST_CODE = 40
 _FILES, _DATABASES = {"1", "2"}, {"3"}
 _NOT_SECRET = re.compile(r"^(否|无|不涉密|非涉密|非密|公开|内部|不是|N|0|不)$", re.IGNORECASE)
 
@@ -174,7 +175,10 @@ def _reasons(table: Table, row: int, entry: dict[str, Any], gathered: _Directory
         yield _at(table, row, "secret", "secret_resource")
     if not entry["name"]:
         yield _at(table, row, "name", "missing_name")
-    if table.has("code") and not is_null(entry["code"]) and not is_resource_code(entry["code"]):
+    if len(entry["name"]) > LONGEST_NAME:
+        yield _at(table, row, "name", "name_too_long", length=len(entry["name"]), limit=LONGEST_NAME)
+    code = entry["code"]
+    if table.has("code") and not is_null(code) and (not is_resource_code(code) or len(code) > _LONGEST_CODE):
         yield _at(table, row, "code", "bad_code")
     if squeeze(entry["code"]) in gathered.by_key and entry["code"]:
         yield _at(table, row, "code", "duplicate_code", first=gathered.by_key[squeeze(entry["code"])]["row"])

@@ -121,7 +121,7 @@ def _inspect_zip(path: Path, extension: str) -> Inspection:
             _check_entries(archive)
             _check_bytes(archive)
             return _package(archive, extension)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, KeyError, UnicodeDecodeError) as broken:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, KeyError, ValueError) as broken:
         raise Refused("corrupt", "文件不完整或已损坏，请重新保存后上传。") from broken
 
 

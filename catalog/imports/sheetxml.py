@@ -11,7 +11,8 @@ from catalog.imports.safety import MAX_ROWS, Refused
 
 _ROOM_FOR_HEADERS = 2_000
 _MAX_AREA = 12_000_000
-_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 
 
 @dataclass
@@ -51,7 +52,8 @@ def _sheet_parts(archive: zipfile.ZipFile, by_flat: dict[str, str]) -> list[tupl
     if not book:
         return []
     rels = by_flat.get("xl/_rels/workbook.xml.rels", "")
-    targets = {item["Id"]: item["Target"] for item in _attributes(archive, rels, "Relationship")} if rels else {}
+    relations = _attributes(archive, rels, "Relationship") if rels else []
+    targets = {item.get("Id", ""): item.get("Target", "") for item in relations}
     parts = []
     for sheet in _attributes(archive, book, "sheet"):
         relation = next((value for key, value in sheet.items() if key.rpartition(":")[2] == "id"), "")
@@ -77,8 +79,13 @@ def _parse(archive: zipfile.ZipFile, name: str, start, end=None, text=None) -> N
     try:
         with archive.open(name) as stream:
             parser.ParseFile(stream)
-    except expat.ExpatError as broken:
-        raise Refused("corrupt", "文件不完整或已损坏，请重新保存后上传。") from broken
+    except (expat.ExpatError, LookupError, ValueError) as broken:
+        raise corrupt() from broken
+
+
+def corrupt() -> Refused:
+    """The refusal of a workbook whose parts do not fit together."""
+    return Refused("corrupt", "文件不完整或已损坏，请重新保存后上传。")
 
 
 def _column(letters: str) -> int:
@@ -101,23 +108,33 @@ class _Scanner:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         tag = tag.rpartition(":")[2]
         if tag == "c":
-            found = _REFERENCE.match(attributes.get("r", ""))
-            self.col = _column(found.group(1)) if found else self.col + 1
+            self._cell(attributes.get("r", ""))
             self.is_error = attributes.get("t") == "e"
         elif tag in {"v", "is"}:
             self._filled()
             self.in_value = tag == "v"
             self.buffer = ""
         elif tag == "row":
-            self.row = int(attributes["r"]) - 1 if attributes.get("r", "").isdigit() else self.row + 1
-            self.col = -1
+            row = int(attributes["r"]) - 1 if attributes.get("r", "").isdigit() else self.row + 1
+            if not self.row < row < _MOST_ROWS:
+                raise corrupt()
+            self.row, self.col = row, -1
             if attributes.get("hidden") in {"1", "true"}:
                 self.facts.hidden_rows.add(self.row)
         elif tag == "col" and attributes.get("hidden") in {"1", "true"}:
-            first, last = int(attributes["min"]) - 1, int(attributes["max"])
-            self.facts.hidden_columns.update(range(first, min(last, 16_384)))
+            first, last = int(attributes.get("min", "1")) - 1, int(attributes.get("max", "0"))
+            self.facts.hidden_columns.update(range(max(first, 0), min(last, _MOST_COLUMNS)))
         elif tag == "autoFilter":
             self.facts.filtered = True
+
+    def _cell(self, reference: str) -> None:
+        """Take a cell's reference; one outside its row or any sheet would make the cell reader hold it all."""
+        found = _REFERENCE.fullmatch(reference)
+        if reference and (found is None or int(found.group(2)) - 1 != self.row):
+            raise corrupt()
+        self.col = _column(found.group(1)) if found else self.col + 1
+        if self.col >= _MOST_COLUMNS:
+            raise corrupt()
 
     def _filled(self) -> None:
         if self.row != self.last_filled:

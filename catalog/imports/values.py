@@ -1,9 +1,10 @@
 """Reads amounts, dates and quantities as offices write them; says what was unusual, never guesses."""
 
 import datetime
+import math
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from catalog.text import is_null, squeeze
@@ -19,6 +20,7 @@ _FACTORS = {
     "亿": Decimal(100_000_000),
 }
 _SUSPECT = Decimal(100_000)  # 万元: more than 10亿元 in one system is taken for 元
+_MOST = Decimal("99999999999.99")  # 元: what the register holds
 _PENDING = re.compile(
     r"待定|未定|未结算|待结算|待决算|未决算|待审|审计中|审核中|未审|待核|待批|未批|另行|尚未|结算中|决算中|不详|待补|待确认|未签|测算中|评审中|待评审|未知"
 )
@@ -53,7 +55,9 @@ def unit_of(header: str) -> str:
 
 
 def to_decimal(value: float | int | str) -> Decimal:
-    """A number without the dust of binary fractions."""
+    """A number without the dust of binary fractions; what is no finite number is -1, which nobody accepts."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return Decimal(-1)
     return Decimal(repr(value)) if isinstance(value, float) else Decimal(str(value))
 
 
@@ -84,10 +88,8 @@ def _amount(number: Decimal, unit: str, named: str) -> Amount:
         return Amount(None, "negative")
     if unit in {"万元", "万"} and not named and number > _SUSPECT:
         return Amount(None, "suspect_unit")
-    try:
-        return Amount((number * _FACTORS[unit or "元"]).quantize(_CENT, ROUND_HALF_UP))
-    except InvalidOperation:
-        return Amount(None, "bad")
+    yuan = number * _FACTORS[unit or "元"]
+    return Amount(None, "bad") if yuan > _MOST else Amount(yuan.quantize(_CENT, ROUND_HALF_UP))
 
 
 def money(amount: Decimal | None) -> str | None:
@@ -175,6 +177,8 @@ def _year(year: int) -> Day:
 
 
 def _numeric_day(number: float) -> Day:
+    if not 0 < number < 1e9:
+        return Day(None, "bad")
     if number.is_integer():
         whole = int(number)
         if 1980 <= whole <= 2100:
@@ -194,26 +198,19 @@ def _numeric_day(number: float) -> Day:
     return _day(int(year), int(months), None)
 
 
+_WORDED = {word: number for number, word in enumerate("一二三四五六七八九十", 1)} | {"壹": 1, "两": 2}
+_MOST_OF_ANYTHING = Decimal(9_999_999_999)
+
+
 def read_quantity(value: Any) -> Decimal | None:
-    """A quantity: `1`, `１`, `2套`, `1,000`; None where it is no number."""
+    """A quantity: `1`, `１`, `2套`, `1,000`; None where it is no number, negative or beyond counting."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return to_decimal(value).quantize(_CENT, ROUND_HALF_UP)
-    found = re.match(rf"^({_NUMBER})(?:[^\d.]{{0,6}})?$", squeeze(str(value)).replace(",", ""))
-    if found:
-        return Decimal(found.group(1)).quantize(_CENT, ROUND_HALF_UP)
-    words = {
-        "一": 1,
-        "壹": 1,
-        "二": 2,
-        "两": 2,
-        "三": 3,
-        "四": 4,
-        "五": 5,
-        "六": 6,
-        "七": 7,
-        "八": 8,
-        "九": 9,
-        "十": 10,
-    }
-    plain = squeeze(str(value))
-    return Decimal(words[plain[0]]).quantize(_CENT) if plain and plain[0] in words and len(plain) <= 2 else None
+        return _counted(to_decimal(value))
+    plain = squeeze(str(value)).replace(",", "")
+    if found := re.match(rf"^({_NUMBER})(?:[^\d.]{{0,6}})?$", plain):
+        return _counted(Decimal(found.group(1)))
+    return Decimal(_WORDED[plain[0]]).quantize(_CENT) if plain and plain[0] in _WORDED and len(plain) <= 2 else None
+
+
+def _counted(number: Decimal) -> Decimal | None:
+    return number.quantize(_CENT, ROUND_HALF_UP) if 0 <= number <= _MOST_OF_ANYTHING else None

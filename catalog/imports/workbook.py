@@ -11,8 +11,9 @@ import python_calamine
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from catalog.imports.safety import MAX_CELL, Inspection, Refused, inspect
-from catalog.imports.sheetxml import SheetFacts, sheet_facts
+from catalog.imports.sheetxml import SheetFacts, corrupt, sheet_facts
 
+_MOST_MERGED = 5_000_000
 _EMPTY: tuple[Any, ...] = ()
 
 
@@ -132,8 +133,12 @@ def _grid(book: CalamineWorkbook, name: str, facts: SheetFacts) -> Grid:
 
 def _fill(grid: Grid) -> None:
     """Give every cell of a merge the merge's value, and remember that it was not written there."""
+    work = 0
     for top, left, bottom, right in grid.merges:
         value = grid.at(top, left)
+        work += (min(bottom, len(grid.rows)) - top + 1) * (min(right, 1000) - left + 1)
+        if work > _MOST_MERGED:
+            raise corrupt()
         for row in range(top, min(bottom, len(grid.rows) - 1) + 1):
             line = grid.rows[row]
             for col in range(left, min(right, len(line) - 1) + 1):

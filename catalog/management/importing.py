@@ -17,6 +17,7 @@ from catalog.imports.safety import Refused
 from catalog.models import User
 
 _USAGE = 2
+_NO_NAMES = "单位名录是空的，无法核对单位。请先运行 import_organisations 载入单位名录。"
 
 
 class ImportCommand(BaseCommand):
@@ -40,7 +41,10 @@ class ImportCommand(BaseCommand):
         self.check_options(options)
         directory = register_directory() if self.needs_directory else self.directory_if_any()
         if self.needs_directory and directory.is_empty():
-            raise CommandError("单位名录是空的，无法核对单位。请先运行 import_organisations 载入单位名录。")
+            if options["as_json"]:
+                self.answer({"outcome": "refuse", "kind": "no_organisations", "message": _NO_NAMES}, options, _NO_NAMES)
+                sys.exit(1)
+            raise CommandError(_NO_NAMES)
         at = clock.now()
         try:
             reading = read_workbook(path, self.purpose, directory, clock.today())
