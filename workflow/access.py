@@ -7,7 +7,7 @@ is a derived guardian row, asked with EXISTS. A superuser gets nothing here, nor
 
 from datetime import date, datetime, time
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -223,6 +223,16 @@ def _hits(user: User, on: date) -> QuerySet:
         return rows
     others = Q(other_project__isnull=True) | Q(disclosed_at__isnull=False)
     return rows.filter(others | Q(other_project__in=visible_to(user, Project, on=on)))
+
+
+def coverage_shown(user: User, run: DupRun, on: date) -> float | None:
+    """Return the highest coverage of a run that a user may be told; None where no hit may be shown.
+
+    `run.coverage` counts undisclosed projects too, so for an applicant it would betray that there is one.
+    """
+    if roles_of(user, on) & COMPARES_ALL:
+        return run.coverage
+    return _hits(user, on).filter(run=run).aggregate(highest=Max("coverage"))["highest"]
 
 
 def _register(user: User, rows: QuerySet, path: str, on: date) -> QuerySet:

@@ -221,12 +221,15 @@ def test_anothers_unfinished_project_is_not_shown_until_the_bureau_discloses_the
         score=0.5,
     )
     unit, bureau = city.person("UNIT_OP"), city.person("BUR_OP")
+    run.coverage = 0.5
     assert visible_to(unit, DupHit, on=TODAY).count() == 0
     assert visible_to(bureau, DupHit, on=TODAY).count() == 1
+    assert (access.coverage_shown(unit, run, TODAY), access.coverage_shown(bureau, run, TODAY)) == (None, 0.5)
 
     duplicates.disclose(hit, bureau, NOW)
 
     assert visible_to(unit, DupHit, on=TODAY).count() == 1
+    assert access.coverage_shown(unit, run, TODAY) == 0.5
     assert JournalEntry.objects.filter(event="disclose_duplicate_hit", actor=bureau).exists()
     assert not visible_to(city.person("UNIT_OP", city.traffic), DupHit, on=TODAY).exists()
 
