@@ -11,11 +11,10 @@ from django.utils import timezone
 from catalog.models import Comment, JournalEntry, Notice, PriceLine, PriceReply, Supplier
 from catalog.models.quotes import check_uscc
 from tests.factories.projects import ProjectFactory
-from tests.factories.quotes import SupplierFactory, a_pdf, an_offer, credit_code, reply_to
+from tests.factories.quotes import SupplierFactory, an_offer, credit_code, reply_to
 from tests.moments import NOW
 from workflow import access, snapshots
-from workflow.actions import AlreadyHandled, NotAllowed, Refused, comments, quotes
-from workflow.quotes_summary import Item, Price, figures, summarise
+from workflow.actions import AlreadyHandled, NotAllowed, Refused, quotes
 from workflow.regulation.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -297,128 +296,3 @@ def test_nobody_but_the_unit_judges(notice, city, role):
     reply = reply_to(notice, "1")
     with pytest.raises(NotAllowed):
         quotes.judge_reply(reply=reply, is_valid=True, by=city.person(role), at=notice.end_at)
-
-
-# --- arithmetic ---
-
-
-def _prices(*values: str) -> tuple[Price, ...]:
-    return tuple(Price(f"S{n}", Decimal(value)) for n, value in enumerate(values))
-
-
-@pytest.mark.parametrize(
-    ("values", "median", "mean", "spread"),
-    [
-        (("5",), "5.00", "5.00", None),
-        (("1", "2"), "1.50", "1.50", "47.1"),
-        (("1", "2", "6"), "2.00", "3.00", "88.2"),
-        (("0.01", "0.02"), "0.02", "0.02", "47.1"),
-        (("0", "0"), "0.00", "0.00", None),
-        (("10", "20", "30", "40"), "25.00", "25.00", "51.6"),
-    ],
-)
-def test_figures_of_some_prices(values, median, mean, spread):
-    found = figures(_prices(*values))
-    assert (found.n, found.median, found.mean) == (len(values), Decimal(median), Decimal(mean))
-    assert found.spread == (Decimal(spread) if spread else None)
-    assert (found.lowest, found.highest) == (min(map(Decimal, values)), max(map(Decimal, values)))
-
-
-def test_no_price_gives_no_figures():
-    assert figures(()) is None
-
-
-def test_a_price_beyond_one_and_a_half_quartile_ranges_is_an_outlier():
-    assert [price.unit_price for price in figures(_prices("10", "11", "12", "13", "100")).outliers] == [Decimal(100)]
-    assert figures(_prices("10", "11", "100")).outliers == ()
-
-
-def test_a_price_on_the_fence_is_none():
-    # Quartiles 10 and 20: the fences stand at -5 and 35.
-    assert figures(_prices("10", "10", "20", "20", "35")).outliers == ()
-    assert [p.supplier for p in figures(_prices("10", "10", "20", "20", "35.01")).outliers] == ["S4"]
-
-
-def test_a_summary_names_who_left_an_item_out_and_sums_the_medians():
-    items = [Item("a", "1", "甲", Decimal(2), "项"), Item("b", "2", "乙", Decimal(1), "项")]
-    offers = {"S1": {"a": Decimal(10), "b": Decimal(5)}, "S2": {"a": Decimal(20)}}
-    summary = summarise(items, offers, _prices("25", "40"))
-    assert [line.missing for line in summary.lines] == [(), ("S2",)]
-    assert summary.median_total == Decimal("35.00")
-    assert (summary.replies, summary.totals.n) == (2, 2)
-
-
-def test_a_pdf_of_the_tests_is_one():
-    assert a_pdf().startswith(b"%PDF-")
-
-
-# --- comments ---
-
-
-@pytest.mark.requirement("R35.1")
-def test_a_comment_is_answered_and_published_by_the_unit(notice, city):
-    comment = comments.submit_comment(notice=notice, text="建议补充移动端。", at=NOW, ip="192.0.2.1")
-    head = city.person("UNIT_HEAD")
-    with pytest.raises(AlreadyHandled):
-        comments.publish_comment(comment=comment, by=head, at=NOW)
-    comments.reply_to_comment(comment=comment, text="采纳。", by=head, at=NOW)
-    with pytest.raises(AlreadyHandled):
-        comments.reply_to_comment(comment=comment, text="不采纳。", by=city.person("UNIT_OP"), at=NOW)
-    comments.publish_comment(comment=comment, by=head, at=NOW)
-    comment.refresh_from_db()
-    assert (comment.status, comment.reply, comment.published_at) == ("replied", "采纳。", NOW)
-
-
-@pytest.mark.parametrize("role", ["BUR_OP", "AUDIT", "UNIT_FIN", "MAYOR"])
-def test_nobody_but_the_unit_answers(notice, city, role):
-    comment = comments.submit_comment(notice=notice, text="意见", at=NOW)
-    for act in (
-        lambda by: comments.reply_to_comment(comment=comment, text="好", by=by, at=NOW),
-        lambda by: comments.publish_comment(comment=comment, by=by, at=NOW),
-        lambda by: comments.close_comment(comment=comment, by=by, at=NOW, reason="重复"),
-    ):
-        with pytest.raises(NotAllowed):
-            act(city.person(role))
-
-
-def test_a_comment_comes_within_the_period_only(notice):
-    with pytest.raises(Refused) as refusal:
-        comments.submit_comment(notice=notice, text="晚了", at=notice.end_at)
-    assert codes(refusal) == ["comment-period-over"]
-
-
-def test_one_address_may_not_flood(notice):
-    for n in range(comments.MOST_AN_HOUR):
-        comments.submit_comment(notice=notice, text=f"意见{n}", at=NOW, ip="192.0.2.1")
-    with pytest.raises(Refused) as refusal:
-        comments.submit_comment(notice=notice, text="又一条", at=NOW, ip="192.0.2.1")
-    assert codes(refusal) == ["comment-too-many"]
-    comments.submit_comment(notice=notice, text="别处", at=NOW, ip="192.0.2.2")
-    comments.submit_comment(notice=notice, text="过后", at=NOW + timedelta(hours=2), ip="192.0.2.1")
-
-
-@pytest.mark.requirement("R65.1")
-@pytest.mark.parametrize("field", ["text", "author", "contact"])
-def test_a_comment_with_a_mark_of_secrecy_is_not_kept(notice, field):
-    with pytest.raises(Refused) as refusal:
-        comments.submit_comment(notice=notice, at=NOW, **({"text": "意见"} | {field: "机密★5年"}))
-    assert codes(refusal) == ["comment-secrecy"]
-    assert not Comment.objects.exists()
-
-
-def test_an_unanswered_comment_is_closed_with_a_reason_only(notice, city):
-    comment, head = comments.submit_comment(notice=notice, text="广告", at=NOW), city.person("UNIT_OP")
-    with pytest.raises(Refused):
-        comments.close_comment(comment=comment, by=head, at=NOW)
-    comments.close_comment(comment=comment, by=head, at=NOW, reason="与公示无关")
-    assert Comment.objects.get().status == "closed"
-
-
-COMMENT_READERS = {"UNIT_OP", "UNIT_HEAD", "UNIT_FIN", "BUR_OP", "BUR_REVIEW", "BUR_LEAD", "BUR_DATA", "AUDIT"}
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_comments_are_read_by_the_roles_of_the_matrix(notice, city, role):
-    comments.submit_comment(notice=notice, text="意见", contact="138", at=NOW)
-    seen = access.visible_to(city.person(role), Comment, on=timezone.localdate(NOW))
-    assert seen.exists() == (role in COMMENT_READERS)
