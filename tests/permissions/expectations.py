@@ -172,6 +172,7 @@ OFFICE_ROWS = {
     "desk:home": Row(),
     "desk:law": Row(),
     "desk:calendar": Row(post=frozenset({"SYSADMIN"})),
+    "desk:password": Row(post=EVERYONE),
     "desk:people": Row(get=frozenset({"SYSADMIN"}), post=frozenset({"SYSADMIN"})),
     "desk:person": Row(get=frozenset({"SYSADMIN"}), post=frozenset({"SYSADMIN"})),
     "desk:membership-end": Row(get=None, post=frozenset({"SYSADMIN"})),
