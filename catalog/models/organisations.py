@@ -68,7 +68,7 @@ class OrganisationName(models.Model):
 
 
 class OrgHold(models.Model):
-    """A restriction on a unit (单位限制): data not collected (Art 24, may be overridden) or security (Art 57, may not)."""
+    """A restriction on a unit (单位限制): data not collected (Art 24, overridable) or security (Art 57, never)."""
 
     class Cause(models.TextChoices):
         DATA = "R24", _("数据未归集")

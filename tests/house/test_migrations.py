@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 
 @pytest.mark.django_db
+@pytest.mark.real_clock
 def test_no_migration_is_missing():
     told = StringIO()
     try:

@@ -26,7 +26,10 @@ EXEMPT = (
 )
 EXEMPT_TEMPLATES = {"styleguide.html"}
 DATE_PART = re.compile(r"[年月日时分星期周上下午一二三四五六\d\s:：—-]+")
-CITATION = re.compile(r"(《[^》]+》)?(第[一二三四五六七八九十百]+[条款项章](之[一二三])?[、，\s]*)+")
+CITATION = re.compile(r"(《[^》]+》)?(第[一二三四五六七八九十百（）]+[条款项章](之[一二三])?[、，\s]*)+")
+DOCUMENT_NUMBER = re.compile(r"[〔〕号]+")
+# The acts and the body that a record names are kept as the regulation words them.
+RECORDED = {"审核", "审签", "审定", "审议", "签发", "市发展改革委"}
 # Calls whose Chinese arguments are read, not shown.
 READING = {
     "compile",
@@ -46,7 +49,8 @@ def _is_docstring(node: ast.Constant) -> bool:
 
 
 def _is_no_text(value: str) -> bool:
-    return bool(DATE_PART.fullmatch(value) or CITATION.fullmatch(value))
+    forms = (DATE_PART, CITATION, DOCUMENT_NUMBER)
+    return value in RECORDED or any(form.fullmatch(value) for form in forms)
 
 
 def _is_marked_or_read(node: ast.AST) -> bool:

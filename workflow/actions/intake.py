@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import NegativeCheck, NumberSeries, Project, User
 from workflow import access, permissions
@@ -21,7 +22,7 @@ from workflow.regulation.thresholds import Majority
 from workflow.snapshots import application, digest
 
 ACCEPT, REJECT = "accept_into_library", "reject_from_library"
-_QUESTIONS = {ACCEPT: "拟纳入项目库", REJECT: "拟不列入项目库"}
+_QUESTIONS = {ACCEPT: gettext_lazy("拟纳入项目库"), REJECT: gettext_lazy("拟不列入项目库")}
 
 
 @transaction.atomic
