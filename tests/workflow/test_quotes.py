@@ -81,6 +81,16 @@ def test_a_code_is_registered_once():
     assert codes(refusal) == ["uscc-registered"]
 
 
+def test_one_address_registers_ten_suppliers_an_hour_at_most():
+    for n in range(quotes.MOST_REGISTRATIONS_AN_HOUR):
+        quotes.register_supplier(uscc=credit_code(n + 20), at=NOW, ip="192.0.2.9", **REGISTRATION)
+    with pytest.raises(Refused) as refusal:
+        quotes.register_supplier(uscc=credit_code(99), at=NOW, ip="192.0.2.9", **REGISTRATION)
+    assert codes(refusal) == ["too-many-registrations"]
+    later = NOW + timedelta(hours=2)
+    assert quotes.register_supplier(uscc=credit_code(99), at=later, ip="192.0.2.9", **REGISTRATION)
+
+
 # --- submitting ---
 
 

@@ -6,7 +6,7 @@ Which reply counts is decided by the server's clock, asked while the notice is l
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -27,6 +27,7 @@ from workflow.regulation.objections import hard
 ARTICLE = "第三十五条"
 JUDGES = frozenset({Role.UNIT_OP, Role.UNIT_HEAD})
 LARGEST_PRICE = Decimal("999999999999.99")
+MOST_REGISTRATIONS_AN_HOUR = 10
 _CENT = Decimal("0.01")
 _FIELDS = ("tax_rate", "validity_days", "delivery_days", "warranty_years", "om_annual", "suggestions")
 
@@ -81,6 +82,10 @@ def register_supplier(
     if not is_uscc(code):
         message = _("统一社会信用代码“%(v)s”的位数或校验码不对，请对照营业执照核对") % {"v": uscc}
         raise Refused(hard("uscc-wrong", ARTICLE, message, field="uscc"))
+    lately = Supplier.objects.filter(ip=ip, registered_at__gt=at - timedelta(hours=1))
+    if ip is not None and lately.count() >= MOST_REGISTRATIONS_AN_HOUR:
+        message = _("同一地址一小时内登记已达%(most)d次；请稍后再试") % {"most": MOST_REGISTRATIONS_AN_HOUR}
+        raise Refused(hard("too-many-registrations", ARTICLE, message))
     taken = _("统一社会信用代码“%(v)s”已经登记，请直接登录；不是本单位登记的，请联系建设单位核实") % {"v": code}
     if Supplier.objects.filter(uscc=code).exists() or User.objects.filter(username=code).exists():
         raise Refused(hard("uscc-registered", ARTICLE, taken, field="uscc"))
