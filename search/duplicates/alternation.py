@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from search.duplicates.fingerprint import DocPrint, ItemPrint, Parser
 
 _SHORTEST, _LONGEST = 2, 14  # characters of an object name worth looking for
+_ACTION_HINTS = 3  # items that must use two actions in turn
+_ACTION_STRENGTH = 0.15
 _HUB = 6  # a word that alternates with more than so many times its own documents is filler, not a name
 
 
@@ -21,6 +23,7 @@ class Alternation:
     names: Mapping[str, int] = field(default_factory=dict)
     pairs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     hints: Mapping[str, int] = field(default_factory=dict)  # per name, over all its pairs
+    actions: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # strength that two actions are one
 
     def strength(self, one: str, other: str) -> float:
         """Evidence in [0, 1] that two names stand for one object: many hints, and a good share of all hints."""
@@ -38,6 +41,7 @@ class Alternation:
             {n: c for n, c in sorted(self.names.items()) if n in names},
             pairs,
             {n: c for n, c in sorted(self.hints.items()) if n in reached},
+            self.actions,
         )
 
 
@@ -89,7 +93,33 @@ def observe(docs: Iterable[DocPrint], parser: Parser) -> Alternation:
     pairs = {x: {y: n for y, n in ys.items() if y not in hubs} for x, ys in seen.items() if x not in hubs}
     pairs = {x: ys for x, ys in pairs.items() if ys}
     hints = {x: sum(ys.values()) for x, ys in pairs.items()}
-    return Alternation({n: c for n, c in names.items() if n not in hubs}, pairs, hints)
+    return Alternation({n: c for n, c in names.items() if n not in hubs}, pairs, hints, _actions(read, parser))
+
+
+def _actions(docs: Iterable[DocPrint], parser: Parser) -> dict[str, dict[str, float]]:
+    """Actions that names and descriptions of the same items use in turn; a word in every description counts little."""
+    pairs: dict[str, Counter[str]] = defaultdict(Counter)
+    total: Counter[str] = Counter()
+    for doc in docs:
+        for item in doc.items:
+            if item.common is not None or len(item.own.actions) != 1 or not item.description:
+                continue
+            name = item.own.actions[0]
+            spans = parser.lexicon.spans(item.description, ("action",))
+            for other in {span.group.id for span in spans} - {name}:
+                pairs[name][other] += 1
+                pairs[other][name] += 1
+                total[name] += 1
+                total[other] += 1
+    found = {
+        name: {
+            other: round(strength, 3)
+            for other, count in sorted(others.items())
+            if count >= _ACTION_HINTS and (strength := count / (total[name] * total[other]) ** 0.5) >= _ACTION_STRENGTH
+        }
+        for name, others in sorted(pairs.items())
+    }
+    return {name: others for name, others in found.items() if others}
 
 
 def _pairs_of(doc: DocPrint, names: Mapping[str, int], finder: NameFinder) -> set[tuple[str, str]]:

@@ -79,7 +79,7 @@ def quick_scores(project: DocPrint, candidates: list[DocPrint], matcher: Matcher
     columns = columns_of([matcher.packer.pack(doc) for doc in candidates])
     left, rows = np.unique(mine.thing, return_inverse=True)
     right, cols = np.unique(columns.thing, return_inverse=True)
-    cosine, _ = similarity(left, right, matcher.packer, matcher.weights)
+    cosine = similarity(left, right, matcher.packer, matcher.weights).cosine
     objects = np.maximum(cosine[np.ix_(rows, cols)], alternation(project.items, columns, matcher))
     acts = agreement(mine.actions, columns.actions, matcher.packer)
     score = objects * (0.5 + 0.5 * acts)

@@ -13,7 +13,7 @@ from search.duplicates.alternation import Alternation
 from search.duplicates.fingerprint import DocPrint, ItemPrint
 from search.duplicates.matcher import Matcher
 from search.duplicates.packing import Pack, Packer, object_phrase
-from search.duplicates.similarity import similarity
+from search.duplicates.similarity import Likeness, similarity
 
 OWN_HINT = 0.6  # strength of a name that the item's own description or module uses for its object
 
@@ -28,6 +28,7 @@ class Columns:
     actions: np.ndarray
     qualifiers: np.ndarray
     titles: np.ndarray
+    summaries: np.ndarray
     owner: np.ndarray
     start: np.ndarray
 
@@ -43,6 +44,7 @@ class Comparison:
     start: np.ndarray
     features: dict[str, np.ndarray]
     names: np.ndarray  # (candidates,) similarity of the project's name with the system's
+    about: np.ndarray  # (items, candidates) how far an item or its module speaks of what the system is called and does
 
 
 def columns_of(packs: Sequence[Pack]) -> Columns:
@@ -55,6 +57,7 @@ def columns_of(packs: Sequence[Pack]) -> Columns:
             for name in ("own", "thing", "module", "actions", "qualifiers")
         ),
         titles=np.array([pack.title for pack in packs], dtype=np.int32),
+        summaries=np.array([pack.summary for pack in packs], dtype=np.int32),
         owner=np.repeat(np.arange(len(packs), dtype=np.int32), sizes),
         start=np.concatenate([[0], np.cumsum(sizes)[:-1]]) if len(sizes) else np.zeros(0, dtype=np.int64),
     )
@@ -67,41 +70,65 @@ def compare(project: DocPrint, candidates: Sequence[DocPrint], matcher: Matcher)
     columns = columns_of([packer.pack(doc) for doc in candidates])
     acts = [(at, action) for at, item in enumerate(project.items) for action in item.actions or ("",)]
     row_item = np.array([at for at, _ in acts], dtype=np.int64)
-    features, names = _texts(mine, columns, matcher)
+    features, names, about = _texts(mine, columns, matcher)
+    features["core"] = np.broadcast_to(_core(columns, matcher)[None, :], features["own"].shape)
     features["alternation"] = alternation(project.items, columns, matcher)
     features.update(_qualifiers(mine, columns, packer))
     features = {name: values[row_item] for name, values in features.items()}
-    features.update(_actions([action for _, action in acts], columns, packer))
+    features.update(_actions([action for _, action in acts], columns, matcher))
     _interactions(features)
-    return Comparison(project, candidates, row_item, columns.owner, columns.start, features, names)
+    return Comparison(project, candidates, row_item, columns.owner, columns.start, features, names, about)
 
 
-def _texts(mine: Pack, columns: Columns, matcher: Matcher) -> tuple[dict[str, np.ndarray], np.ndarray]:
+def _texts(mine: Pack, columns: Columns, matcher: Matcher) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
     left = _Numbers([mine.own, mine.thing, mine.module, np.array([mine.title], dtype=np.int32)])
-    right = _Numbers([columns.own, columns.thing, columns.module, columns.titles])
-    cosine, containment = similarity(left.distinct, right.distinct, matcher.packer, matcher.weights)
-    blend = np.maximum(cosine, 0.5 * (cosine + containment))
+    right = _Numbers([columns.own, columns.thing, columns.module, columns.titles, columns.summaries])
+    like = similarity(left.distinct, right.distinct, matcher.packer, matcher.weights)
+    blend = np.maximum(like.cosine, 0.5 * (like.cosine + like.containment))
     own, thing, module, title = left.at
-    other_own, other_thing, other_module, titles = right.at
+    other_own, other_thing, other_module, titles, summaries = right.at
     shape = (len(own), len(other_own))
     names = matcher.packer.object_rows
     equal = np.array([names[n] for n in mine.thing])[:, None] == np.array([names[n] for n in columns.thing])[None, :]
     objects = blend[np.ix_(thing, other_thing)]
     by_title = np.maximum(blend[np.ix_(own, titles)], blend[np.ix_(module, titles)])
+    about = np.maximum(np.maximum(by_title, blend[np.ix_(own, summaries)]), blend[np.ix_(module, summaries)])
     titled = np.maximum(blend[title[0], other_own], blend[title[0], other_module])
     features = {
         "object": objects,
-        "cosine": cosine[np.ix_(thing, other_thing)],
+        "context": _context(like, left.at, right.at, columns),
         "own": blend[np.ix_(own, other_own)],
         "module": blend[np.ix_(module, other_module)],
         "crossed": np.maximum(blend[np.ix_(own, other_module)], blend[np.ix_(module, other_own)]),
         "system": by_title[:, columns.owner],
+        "subject": about[:, columns.owner],
         "titled": np.broadcast_to(titled[None, :], shape),
         "equal": (equal & (objects > 0)).astype(np.float32).reshape(shape),
         "known": np.broadcast_to(objects.max(axis=1, initial=0.0)[:, None], shape),
         "names": np.broadcast_to(blend[title[0], titles][columns.owner][None, :], shape),
     }
-    return features, blend[title[0], titles]
+    return features, blend[title[0], titles], about
+
+
+def _context(like: Likeness, left: list[np.ndarray], right: list[np.ndarray], columns: Columns) -> np.ndarray:
+    """Cosine of whole contexts: own name, module and title together, as one would read the line."""
+    own, _, module, title = left
+    other_own, _, other_module, titles, _ = right
+    upper = titles[columns.owner]
+    rows = [own, module, np.repeat(title, len(own))]
+    cols = [other_own, other_module, upper]
+    dot = sum(like.dot[np.ix_(row, col)] for row in rows for col in cols)
+    norm = np.sqrt(sum(like.left_norm[row] ** 2 for row in rows))
+    other = np.sqrt(sum(like.right_norm[col] ** 2 for col in cols))
+    return np.minimum(dot / np.maximum(norm[:, None] * other[None, :], 1e-9), 1.0)
+
+
+def _core(columns: Columns, matcher: Matcher) -> np.ndarray:
+    """Per column, how far its module (or itself) is named in its system's main function: reviewers look there first."""
+    named = np.where(columns.module > 0, columns.module, columns.own)
+    distinct, at = np.unique(named, return_inverse=True)
+    like = similarity(columns.summaries, distinct, matcher.packer, matcher.weights)
+    return like.containment[columns.owner, at]
 
 
 class _Numbers:
@@ -139,8 +166,9 @@ def _other_names(item: ItemPrint, known: Alternation, matcher: Matcher) -> dict[
     return found
 
 
-def _actions(actions: Sequence[str], columns: Columns, packer: Packer) -> dict[str, np.ndarray]:
-    """Whether the row's action is among the column's; `silent` where the row names none."""
+def _actions(actions: Sequence[str], columns: Columns, matcher: Matcher) -> dict[str, np.ndarray]:
+    """Whether the row's action is among the column's, or one it alternates with; `silent` where the row names none."""
+    packer, known = matcher.packer, matcher.knowledge.alternation.actions
     distinct, col = np.unique(columns.actions, return_inverse=True)
     sets = [packer.action_sets[number] for number in distinct]
     held: dict[str, list[int]] = {}
@@ -152,6 +180,9 @@ def _actions(actions: Sequence[str], columns: Columns, packer: Packer) -> dict[s
     miss = np.zeros_like(match)
     for row, action in enumerate(actions):
         if action:
+            for other, strength in known.get(action, {}).items():
+                at = held.get(other, [])
+                match[row, at] = np.maximum(match[row, at], min(1.0, 2.0 * strength))
             match[row, held.get(action, [])] = 1.0
             miss[row, : len(sets)] = speaks - match[row, : len(sets)]
     silent = np.array([not action for action in actions], dtype=np.float32)
@@ -186,6 +217,7 @@ def _interactions(f: dict[str, np.ndarray]) -> None:
     f["lost_module"] = lost * f["module"]
     f["lost_crossed"] = lost * f["crossed"]
     f["lost_system"] = lost * f["system"]
+    f["lost_context"] = lost * f["context"]
     f["miss_lost"] = f["miss"] * lost
     f["miss_best"] = f["miss"] * f["best"]
     f["match_best"] = f["match"] * f["best"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from search.lexicon import Group, Lexicon
+from search.lexicon import Group, Lexicon, Span
 from search.text import TEXT_VERSION, grams, normalise, strip_boilerplate
 
 PRINT_VERSION = "f1"
@@ -26,6 +26,8 @@ _GENERIC = (
 _GENERIC_RE = re.compile("|".join(sorted(_GENERIC, key=len, reverse=True)))
 _CONTEXT_BOILERPLATE = ("业务应用", "业务支撑", "系统管理", "对外服务", "公共支撑", "系统支撑", "基础支撑", "应用系统")
 _HAN_OR_WORD = re.compile(r"[a-z0-9㐀-鿿]+")
+_JOINERS = " 与和及、/的()"
+_TAIL = 3
 _COMMON_SHARE = 0.7  # of an item's telling characters that a common term must cover
 
 
@@ -92,6 +94,7 @@ class DocPrint:
     name: Phrase
     items: tuple[ItemPrint, ...]
     department: str = ""
+    summary: Phrase | None = None
     source: SourceDoc | None = field(default=None, compare=False)
 
 
@@ -115,6 +118,7 @@ class Parser:
             name=self.phrase(doc.name),
             items=tuple(self.item(item) for item in doc.items),
             department=doc.department,
+            summary=self.phrase(doc.summary) if doc.summary else None,
             source=doc,
         )
 
@@ -147,6 +151,7 @@ class Parser:
     def _phrase(self, raw: str) -> Phrase:
         text = normalise(raw)
         spans = self.lexicon.spans(text, ("object", "action", "qualifier"))
+        spans = [span for span, kept in zip(spans, _acting(text, spans), strict=True) if kept]
         rest: list[str] = []
         groups: list[str] = []
         actions: list[str] = []
@@ -184,6 +189,31 @@ class Parser:
         if spans and covered >= _COMMON_SHARE * len(text):
             return max(spans, key=lambda s: s.length).group
         return None
+
+
+def _acting(text: str, spans: Sequence[Span]) -> list[bool]:
+    """For each span whether it stands for itself: an action word inside an object's name does not act.
+
+    Office names put the action last (统计指标认证) or first (审核监测报告); a word with object text on both sides, or
+    before object text in a name that ends in an action, is part of the object.
+    """
+    gaps = [
+        text[a:b] for a, b in zip([0, *(s.end for s in spans)], [*(s.start for s in spans), len(text)], strict=True)
+    ]
+    said = [bool(_GENERIC_RE.sub("", strip_boilerplate(gap)).strip(_JOINERS)) for gap in gaps]
+    kept = []
+    for at, span in enumerate(spans):
+        if span.group.kind != "action":
+            kept.append(True)
+            continue
+        before = any(said[: at + 1]) or any(s.group.kind == "object" for s in spans[:at])
+        after = any(said[at + 1 :]) or any(s.group.kind == "object" for s in spans[at + 1 :])
+        ends = bool(spans) and spans[-1].group.kind == "action" and not said[-1]
+        # A short unknown tail after a chain of actions is more likely one more action than an object.
+        tail = not any(said[at + 1 : -1]) and all(s.group.kind == "action" for s in spans[at:])
+        short = tail and before and len(gaps[-1].strip(_JOINERS)) <= _TAIL
+        kept.append(not after or (not before and not ends) or short)
+    return kept
 
 
 def _assemble(text: str, rest: str, groups: Sequence[str], actions: Sequence[str], qualifiers: Sequence[str]) -> Phrase:

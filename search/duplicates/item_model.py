@@ -1,6 +1,7 @@
-"""An additive, monotone model: a logit is a sum of piecewise-linear curves, one per named piece of evidence.
+"""A small monotone model shipped as data: a logit is a sum of shallow symmetric trees over named evidence (§3.6).
 
-Small enough to read: each curve says how much its evidence raises or lowers the log-odds, and "why" is that list.
+A symmetric tree asks the same few questions ("is `match` above .5?") of every pair, so a whole comparison takes a
+handful of array operations; more of a good piece of evidence never lowers a score.
 """
 
 from collections.abc import Mapping
@@ -8,31 +9,26 @@ from typing import Any
 
 import numpy as np
 
-Weights = Mapping[str, Any]  # {"intercept": float, "curves": {feature: [[x...], [y...]]}}
+Weights = Mapping[str, Any]  # {"intercept", "features": [...], "trees": [[[feature, threshold]...], [leaf values]]}
 
 
 def logits(features: Mapping[str, np.ndarray], weights: Weights) -> np.ndarray:
-    """Sum of the curves at the features' values; all features have one shape."""
-    total: np.ndarray | None = None
-    for name, (x, y) in weights["curves"].items():
-        values = features[name]
-        if len(x) == 2:
-            slope = (y[1] - y[0]) / (x[1] - x[0])
-            part = y[0] + slope * (np.clip(values, x[0], x[1]) - x[0])
-        else:
-            part = np.interp(values, x, y)
-        total = part if total is None else total + part
-    if total is None:
-        raise ValueError("a model needs at least one curve")
-    return total + weights["intercept"]
+    """Logits at flat feature arrays of one length."""
+    names = weights["features"]
+    columns = [np.asarray(features[name], dtype=np.float32) for name in names]
+    total = np.full(len(columns[0]), weights["intercept"], dtype=np.float64)
+    asked: dict[tuple[int, float], np.ndarray] = {}
+    for splits, leaves in weights["trees"]:
+        index = np.zeros(len(total), dtype=np.int64)
+        for bit, (feature, threshold) in enumerate(splits):
+            answer = asked.get((feature, threshold))
+            if answer is None:
+                answer = asked[feature, threshold] = (columns[feature] > np.float32(threshold)).astype(np.int64)
+            index |= answer << bit
+        total += np.asarray(leaves)[index]
+    return total
 
 
 def probability(logit: np.ndarray) -> np.ndarray:
     """Logistic function."""
     return 1.0 / (1.0 + np.exp(-logit))
-
-
-def contributions(features: Mapping[str, float], weights: Weights) -> dict[str, float]:
-    """What each piece of evidence adds to the logit of one pair, largest first."""
-    parts = {name: float(np.interp(features[name], x, y)) for name, (x, y) in weights["curves"].items()}
-    return dict(sorted(parts.items(), key=lambda part: -abs(part[1])))

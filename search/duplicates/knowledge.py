@@ -42,6 +42,7 @@ class Knowledge:
             "names": dict(self.alternation.names),
             "pairs": {x: dict(ys) for x, ys in self.alternation.pairs.items()},
             "hints": dict(self.alternation.hints),
+            "actions": {x: dict(ys) for x, ys in self.alternation.actions.items()},
             "induced": [[g.kind, list(g.terms)] for g in self.induced],
         }
 
@@ -50,7 +51,7 @@ def from_json(data: dict[str, Any]) -> Knowledge:
     """Knowledge from its plain data."""
     return Knowledge(
         Statistics.from_json(data["statistics"]),
-        Alternation(data["names"], data["pairs"], data["hints"]),
+        Alternation(data["names"], data["pairs"], data["hints"], data["actions"]),
         tuple(group(kind, terms) for kind, terms in data["induced"]),
     )
 

@@ -14,7 +14,7 @@ EMPTY = 0  # the phrase that resembles nothing
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One document: phrase, action-set and qualifier-set numbers per item, and the phrase number of its title."""
+    """One document: phrase, action-set and qualifier-set numbers per item, the phrase numbers of title and summary."""
 
     own: np.ndarray
     thing: np.ndarray
@@ -22,6 +22,7 @@ class Pack:
     actions: np.ndarray
     qualifiers: np.ndarray
     title: int
+    summary: int
 
 
 def module_of(item: ItemPrint) -> Phrase | None:
@@ -63,6 +64,7 @@ class Packer:
             actions=_codes(self._actions, self.action_sets, (frozenset(i.actions) for i in doc.items)),
             qualifiers=_codes(self._qualifiers, self.qualifier_sets, (i.qualifiers for i in doc.items)),
             title=self.phrase(doc.name),
+            summary=self.phrase(doc.summary),
         )
         if len(self._packs) > _PACKS_KEPT:
             self._packs.clear()

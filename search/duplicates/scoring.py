@@ -3,8 +3,9 @@
 Pure: fingerprints, statistics and a calibration in, a report out. Candidates may come from any engine.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -31,6 +32,8 @@ COMPOSE_FROM = 0.70  # of the union over all systems
 COVERED_FROM = 0.50  # calibrated probability of an item
 POSSIBLE_FROM = 0.30
 BORDER = 0.12  # mean absolute error of coverage: nearer than this to a border a person must look
+PROMISING = 64  # columns per row that get a full score
+LESS = 0.8  # weight of likeness through modules in that choice
 DETAILED = 20  # candidates whose matches are listed item by item
 COMPOSE_MOST = 3  # systems in a composition
 _KNOWN_LEAST = 0.5  # share of items in which the lexicon knows something
@@ -139,11 +142,12 @@ class Scored:
 
 def score_items(comparison: Comparison, weights: np.ndarray, calibration: Calibration) -> Scored:
     """Both stages of the item model: pairs of items first, then what the whole list says (§3.6)."""
-    pair = logits(comparison.features, calibration.weights["pair"])
+    pair = pair_logits(comparison, calibration.weights["pair"])
     best = best_per_system(pair, comparison)
     counts = np.bincount(comparison.row_item, minlength=len(comparison.project.items))
     share = weights[comparison.row_item] / counts[comparison.row_item]
-    second = logits(system_features(comparison, pair, best, share), calibration.weights["system"])
+    wider = {n: v.ravel() for n, v in system_features(comparison, pair, best, share).items()}
+    second = logits(wider, calibration.weights["system"]).reshape(best.logit.shape)
     second = np.where(best.where >= 0, second, FLOOR)
     shifted = pair + (second - best.logit)[:, comparison.owner]
     first_row = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int64)
@@ -153,6 +157,20 @@ def score_items(comparison: Comparison, weights: np.ndarray, calibration: Calibr
         best.where[first_row],
         np.add.reduceat(_logistic(shifted), first_row, axis=0) / counts[:, None],
     )
+
+
+def pair_logits(comparison: Comparison, weights: Mapping[str, Any]) -> np.ndarray:
+    """Logits of the promising pairs; a pair far from every kind of likeness is not worth its trees."""
+    f = comparison.features
+    key = np.maximum(np.maximum(f["best"], f["context"]), LESS * np.maximum(f["module"], f["crossed"]))
+    pair = np.full(key.shape, FLOOR)
+    if not key.size:
+        return pair
+    keep = min(PROMISING, key.shape[1])
+    cut = np.partition(key, key.shape[1] - keep, axis=1)[:, key.shape[1] - keep, None]
+    chosen = (key >= cut) & (key > 0)
+    pair[chosen] = logits({name: np.asarray(f[name])[chosen] for name in weights["features"]}, weights)
+    return pair
 
 
 def verdict_for(coverage: float, union: float) -> str:

@@ -1,6 +1,7 @@
 """Similarity of short phrases by their rarest shared tokens: one matrix for all phrases of a comparison."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -26,6 +27,17 @@ class TokenWeights:
         return self._weights
 
 
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Matrices (left, right), float32: cosine, containment (shared mass over the smaller mass), dot products; norms."""
+
+    cosine: np.ndarray
+    containment: np.ndarray
+    dot: np.ndarray
+    left_norm: np.ndarray
+    right_norm: np.ndarray
+
+
 def token_weight(token: str, idf: Callable[[str], float]) -> float:
     """Weight of one token: idf, more for lexicon groups, less for single characters."""
     weight = idf(token)
@@ -34,10 +46,8 @@ def token_weight(token: str, idf: Callable[[str], float]) -> float:
     return weight * _GROUP_WEIGHT if token[1] == ":" else weight
 
 
-def similarity(
-    left: np.ndarray, right: np.ndarray, packer: Packer, weights: TokenWeights
-) -> tuple[np.ndarray, np.ndarray]:
-    """Cosine and containment (shared mass over the smaller mass) of two arrays of phrase numbers, float32.
+def similarity(left: np.ndarray, right: np.ndarray, packer: Packer, weights: TokenWeights) -> Likeness:
+    """Compare two arrays of phrase numbers.
 
     Sums run in the order of each phrase's tokens, so that results do not depend on numbering or on threads.
     """
@@ -62,9 +72,9 @@ def similarity(
         mass[:, rows[starts]] = np.add.reduceat(hit, starts, axis=1)
         hit *= weight[right_tokens[shared]][None, :]
         dot[:, rows[starts]] = np.add.reduceat(hit, starts, axis=1)
-    dot /= np.maximum(left_norm[:, None] * right_norm[None, :], 1e-9)
+    cosine = dot / np.maximum(left_norm[:, None] * right_norm[None, :], 1e-9)
     mass /= np.maximum(np.minimum(left_mass[:, None], right_mass[None, :]), 1e-9)
-    return np.minimum(dot, 1.0), np.minimum(mass, 1.0)
+    return Likeness(np.minimum(cosine, 1.0), np.minimum(mass, 1.0), dot, left_norm, right_norm)
 
 
 def _flat(phrases: np.ndarray, packer: Packer) -> tuple[np.ndarray, np.ndarray]:

@@ -84,6 +84,8 @@ def count(docs: Iterable[DocPrint]) -> Statistics:
 def tokens_of(doc: DocPrint) -> set[str]:
     """Every token of a document's names: items, modules above them and its own name."""
     found = set(doc.name.tokens)
+    if doc.summary is not None:
+        found.update(doc.summary.tokens)
     for item in doc.items:
         found.update(item.own.tokens)
         for phrase in item.path:

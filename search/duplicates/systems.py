@@ -51,6 +51,7 @@ def system_features(comparison: Comparison, pair: np.ndarray, best: Best, weight
         "lead": np.clip(p - rival, -1.0, 1.0),
         "standing": np.clip(support / np.maximum(strongest, 1e-9), 0.0, 1.0),
         "taken": _taken(comparison, pair, best, objects),
+        "about": comparison.about[comparison.row_item],
         "names": np.broadcast_to(comparison.names[None, :], p.shape),
     }
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from search.duplicates.fingerprint import SourceDoc, SourceItem
 from search.evaluation.sets import EvaluationSet, Truth
 from search.evaluation.styles import Style
-from search.evaluation.vocabulary import COMMON_MODULES, DEPARTMENTS, Thing, World, world
+from search.evaluation.verdicts import COMPOSE, NEW, REUSE, UPGRADE, verdict_of
+from search.evaluation.vocabulary import COMMON_MODULES, DEPARTMENTS, KNOWN, Thing, World, lexicon_rows, world
 from search.evaluation.wording import Writer
 from search.lexicon import Lexicon
 
-REUSE, UPGRADE, COMPOSE, NEW = "复用", "升级扩展", "组合复用", "新建"
-_KIND_WEIGHTS = ((REUSE, 0.3), (UPGRADE, 0.3), (COMPOSE, 0.1), (NEW, 0.3))
-KNOWN = {"action": 0.9, "object": 0.4, "qualifier": 0.5}
+SCATTERED = "分散"  # modules of many systems, a new project by verdict
+_KIND_WEIGHTS = ((REUSE, 0.27), (UPGRADE, 0.27), (COMPOSE, 0.1), (NEW, 0.26), (SCATTERED, 0.1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +58,8 @@ def generate(
         document, answer = maker.project(number, registered, places)
         documents.append(document)
         truth[document.key] = answer
-    rows = _lexicon_rows(words, rng, known or KNOWN)
+    rows = lexicon_rows(words, rng, known or KNOWN)
     return EvaluationSet([s.doc for s in registered], documents, truth, None, rows)
-
-
-def _lexicon_rows(words: World, rng: random.Random, known: dict[str, float]) -> list[dict]:
-    groups = [("action", terms) for terms in words.actions]
-    groups += [("object", thing.names) for thing in words.things]
-    groups += [("qualifier", terms) for terms in words.qualifiers]
-    rows = [{"kind": kind, "terms": list(terms)} for kind, terms in groups if rng.random() < known[kind]]
-    return [*rows, *({"kind": "common", "terms": [name]} for name in COMMON_MODULES)]
 
 
 Places = dict[tuple[int, int], list[tuple[int, str, tuple[int, ...]]]]
@@ -95,20 +87,20 @@ class _Maker:
         rng = self.rng
         theme = rng.randrange(self.words.themes)
         style = self.styles[number % len(self.styles)]
-        modules = [self._module(theme) for _ in range(rng.randint(4, 11))]
+        modules = [self._module(theme) for _ in range(rng.randint(3, 7))]
         writer = Writer(self.words, rng, style)
-        items, needs = writer.register_items(f"R{number}", modules)
+        items, needs = writer.items(f"R{number}", modules)
         items += self._common(f"R{number}", len(items), rng.randint(5, 12))
         doc = SourceDoc(f"S{number}", writer.title(modules), tuple(items), DEPARTMENTS[theme], writer.summary(modules))
         return _System(doc, needs, theme)
 
     def _module(self, theme: int) -> list[Need]:
-        """The functions of one module: one thing, one qualifier, two to six actions, some of them in one item."""
+        """The functions of one module: one thing, one qualifier, two to nine actions, some of them in one item."""
         rng = self.rng
         pool = self.by_theme.get(theme) if rng.random() < 0.8 else None
         thing = rng.choice(pool or self.words.things)
         qualifier = rng.randrange(len(self.words.qualifiers)) if rng.random() < 0.25 else -1
-        actions = rng.sample(range(len(self.words.actions)), rng.randint(2, 6))
+        actions = rng.sample(range(len(self.words.actions)), rng.randint(2, 9))
         needs: list[Need] = []
         while actions:
             take = 2 if len(actions) > 1 and rng.random() < 0.15 else 1
@@ -127,18 +119,24 @@ class _Maker:
         style = self.styles[number % len(self.styles)]
         needs = self._wanted(kind, theme, registered, places)
         writer = Writer(self.words, rng, style)
-        items, meant = writer.project_items(f"P{number}", needs)
+        items, meant = writer.items(f"P{number}", needs)
         items += self._common(f"P{number}", len(items), rng.randint(2, 8))
         document = SourceDoc(f"P{number}", writer.title(needs), tuple(items), DEPARTMENTS[theme])
-        return document, _truth_of(document.key, meant, registered, places, office=style.office)
+        return document, _truth_of(document.key, meant, registered, places)
 
     def _wanted(self, kind: str, theme: int, registered: list[_System], places: Places) -> list[list[Need]]:
         """Modules of a project: taken from systems to the share its kind asks for, the rest new."""
         rng = self.rng
         size = rng.randint(12, 45)
-        shares = {REUSE: (0.75, 1.0), UPGRADE: (0.33, 0.67), COMPOSE: (0.75, 0.95), NEW: (0.0, 0.22)}
+        shares = {
+            REUSE: (0.75, 1.0),
+            UPGRADE: (0.33, 0.67),
+            COMPOSE: (0.75, 0.95),
+            NEW: (0.0, 0.22),
+            SCATTERED: (0.3, 0.9),
+        }
         share = rng.uniform(*shares[kind])
-        sources = rng.sample(registered, 4 if kind == COMPOSE else 1)
+        sources = rng.sample(registered, {COMPOSE: 4, SCATTERED: 8}.get(kind, 1))
         taken: list[Need] = []
         pools = [[need for _, need in system.needs] for system in sources]
         for pool in pools:
@@ -169,19 +167,17 @@ class _Maker:
         return made[:count]
 
 
-def _truth_of(
-    key: str, meant: list[tuple[str, Need]], registered: list[_System], places: Places, *, office: bool
-) -> Truth:
+def _truth_of(key: str, meant: list[tuple[str, Need]], registered: list[_System], places: Places) -> Truth:
     labels: dict[str, dict[str, float]] = {}
     shares: dict[str, dict[int, set[int]]] = {}
     for item, need in meant:
         answers: dict[str, float] = {}
         held: dict[int, set[int]] = defaultdict(set)
         for system, other, actions in places.get((need.thing, need.qualifier), ()):
-            share = 1.0 if office else len(set(need.actions) & set(actions)) / len(need.actions)
+            share = len(set(need.actions) & set(actions)) / len(need.actions)
             if share > 0:
                 answers[other] = max(answers.get(other, 0.0), share)
-            held[system] |= set(need.actions) if office else set(need.actions) & set(actions)
+            held[system] |= set(need.actions) & set(actions)
         labels[item] = answers
         shares[item] = held
     wanted = dict(meant)
@@ -198,12 +194,3 @@ def _truth_of(
     coverage = {s: c for s, c in coverage.items() if c > 0}
     best = max(coverage.values(), default=0.0)
     return Truth(key, verdict_of(best, union), coverage, round(union, 4), {i: a for i, a in labels.items() if a})
-
-
-def verdict_of(best: float, union: float) -> str:
-    """The true verdict by the borders of issue and regulation data: .70, .30, and .70 for the union."""
-    if best >= 0.70:
-        return REUSE
-    if best >= 0.30:
-        return UPGRADE
-    return COMPOSE if union >= 0.70 else NEW

@@ -15,7 +15,6 @@ class Style:
     several_names: float = 0.0  # one document calls one object by several names
     noisy_action: float = 0.05  # an action no lexicon lists, or a superfluous one
     two_actions: float = 0.15
-    office: bool = False  # leaves name parts of the module; whole modules are judged alike
 
 
 PLAIN = Style("plain")
@@ -25,12 +24,11 @@ NESTED = Style("nested", path=1.0, generic_leaf=0.5, other_name=0.4)
 PERTURBED = Style(
     "perturbed", path=0.9, generic_leaf=0.35, description=0.6, other_name=0.45, several_names=0.5, noisy_action=0.2
 )
-OFFICE = Style("office", path=1.0, description=1.0, other_name=0.1, noisy_action=0.1, office=True)
 
-BY_NAME = {style.name: style for style in (PLAIN, FLAT, TERSE, NESTED, PERTURBED, OFFICE)}
+BY_NAME = {style.name: style for style in (PLAIN, FLAT, TERSE, NESTED, PERTURBED)}
 
 # What the shipped model is trained on; the perturbed style is kept out so that it can be tested on.
-TRAINING_MIXTURE = (PLAIN, FLAT, TERSE, NESTED, OFFICE)
+TRAINING_MIXTURE = (PLAIN, FLAT, TERSE, NESTED)
 
 
 def variation(style: Style, **habits: float) -> Style:

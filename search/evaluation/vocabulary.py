@@ -51,12 +51,14 @@ class World:
     themes: int
 
 
-def world(lexicon: Lexicon, rng: random.Random, things: int = 2600, themes: int = len(DEPARTMENTS)) -> World:
+def world(lexicon: Lexicon, rng: random.Random, things: int = 650, themes: int = len(DEPARTMENTS)) -> World:
     """Draw the vocabulary of a seed from the shipped words."""
     heads = [
         tuple(t for t in g.terms if 2 <= len(t) <= 6 and t.isalpha() and not t.isascii())
         for g in lexicon.of_kind("object")
     ]
+    spoken = {t for kind in ("action", "qualifier") for g in lexicon.of_kind(kind) for t in g.terms}
+    heads = [tuple(t for t in h if not any(s in t for s in spoken)) for h in heads]
     heads = [h for h in heads if h]
     facets = [tuple(line.split()) for line in FACETS]
     actions = [tuple(t for t in g.terms if 2 <= len(t) <= 4)[:4] for g in lexicon.of_kind("action")]
@@ -72,3 +74,15 @@ def world(lexicon: Lexicon, rng: random.Random, things: int = 2600, themes: int 
         rng.shuffle(names)
         made.append(Thing(number, theme_of_head[head], tuple(names[: rng.randint(2, 4)])))
     return World(tuple(made), tuple(a for a in actions if a), tuple(q for q in qualifiers if q), themes)
+
+
+KNOWN = {"action": 0.9, "object": 0.4, "qualifier": 0.5}  # shares of groups that a set's lexicon lists
+
+
+def lexicon_rows(words: World, rng: random.Random, known: dict[str, float]) -> list[dict]:
+    """The lexicon of a set: a random part of the groups, and the common modules."""
+    groups = [("action", terms) for terms in words.actions]
+    groups += [("object", thing.names) for thing in words.things]
+    groups += [("qualifier", terms) for terms in words.qualifiers]
+    rows = [{"kind": kind, "terms": list(terms)} for kind, terms in groups if rng.random() < known[kind]]
+    return [*rows, *({"kind": "common", "terms": [name]} for name in COMMON_MODULES)]

@@ -23,10 +23,6 @@ _FILLERS = (
     "使用对象为本单位业务人员。", "支持移动端办理。", "",
 )  # fmt: skip
 _TITLES = ("智慧{o}平台", "{o}管理系统", "{o}综合服务平台", "{o}监管系统", "{o}一体化平台", "{o}信息系统(二期)")
-_PARTS = (
-    "超期件", "重点对象", "现场照片", "移动端", "历年数据", "区县", "质量", "频次", "时段", "积分", "网点", "名单核对",
-    "短信", "回执", "附件", "责任人", "阈值", "热点", "样表", "工作量", "补录", "退单", "误报", "权重", "明细",
-)  # fmt: skip
 
 
 class Writer:
@@ -94,31 +90,16 @@ class Writer:
         module = self.rng.choice(_MODULES).format(o=self._qualified(need, self.name_of(need.thing)))
         return (self.rng.choice(("业务应用", "业务管理", "核心业务")), module) if self.rng.random() < 0.5 else (module,)
 
-    def register_items(
+    def items(
         self, prefix: str, modules: Sequence[Sequence["Need"]]
     ) -> tuple[list[SourceItem], list[tuple[str, "Need"]]]:
-        """Items of a registered system and their meaning."""
-        return self._items(prefix, modules, parts=False)
-
-    def project_items(
-        self, prefix: str, modules: Sequence[Sequence["Need"]]
-    ) -> tuple[list[SourceItem], list[tuple[str, "Need"]]]:
-        """Items of a project; in the office style leaves name parts of their module."""
-        return self._items(prefix, modules, parts=self.style.office)
-
-    def _items(
-        self, prefix: str, modules: Sequence[Sequence["Need"]], *, parts: bool
-    ) -> tuple[list[SourceItem], list[tuple[str, "Need"]]]:
+        """The items that say these needs, and the meaning of each."""
         items: list[SourceItem] = []
         meant: list[tuple[str, Need]] = []
         for module in modules:
             path = self._path(module[0])
             for need in module:
                 key = f"{prefix}-{len(items)}"
-                item = self._item(key, need, path)
-                if parts and self.rng.random() < 0.7:
-                    part = self.rng.choice(_PARTS) + self.rng.choice(self.words.actions[need.actions[0]])
-                    item = SourceItem(key, part, path, item.description if self.rng.random() < 0.3 else "")
-                items.append(item)
+                items.append(self._item(key, need, path))
                 meant.append((key, need))
         return items, meant
