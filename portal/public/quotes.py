@@ -118,7 +118,7 @@ def _take(request: HttpRequest, draft: Draft, items: list, notice: Notice) -> tu
         name, content = given
         sha256 = storage.sha256_of(content)
         draft.stamped = quotes.Stamped(storage.put_bytes(content, sha256), name, sha256)
-        form.has_stamped = True
+        form.fields["stamped"].required = False
     draft.texts = {name: data[name] for name in form.fields if name in data and name not in ("sheet", "stamped")}
     draft.keep()
     return form, problems

@@ -61,7 +61,7 @@ class QuoteForm(DeskForm):
     )
     stamped = forms.FileField(
         label=gettext_lazy("盖章报价文件（PDF）"),
-        required=False,
+        error_messages={"required": gettext_lazy("没有盖章报价文件。请上传加盖公章的 PDF。")},
         help_text=gettext_lazy("加盖公章的报价表扫描件，不超过 20 MB。"),
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
     )
@@ -90,7 +90,9 @@ class QuoteForm(DeskForm):
 
     def __init__(self, *args: object, items: Sequence[Item], has_stamped: bool = False, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.items, self.has_stamped = items, has_stamped
+        self.items = items
+        # One that was kept with an earlier try need not be sent again.
+        self.fields["stamped"].required = not has_stamped
         for item in items:
             place = f"{item.number} {item.name}"
             price = PriceField(label=_("%(item)s 单价（元）") % {"item": place}, required=False)
@@ -108,8 +110,6 @@ class QuoteForm(DeskForm):
         """Return name and bytes of a PDF that was looked at; None where one is kept already."""
         given = self.cleaned_data.get("stamped")
         if not given:
-            if not self.has_stamped:
-                raise ValidationError(_("没有盖章报价文件。请上传加盖公章的 PDF。"))
             return None
         content = given.read()
         try:
