@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from catalog.imports.official_names import bracketed, usual_form, without_rank
 from catalog.text import squeeze
 
 
@@ -48,6 +49,7 @@ class NameBook:
     places: set[str] = field(default_factory=set)
     _cache: dict[str, OrgMatch | None] = field(default_factory=dict)
     _places: set[str] | None = None
+    _usual: dict[str, OrgMatch | None] | None = None
 
     @classmethod
     def from_entries(cls, entries: Iterable[dict[str, Any]], systems: Iterable[str] = ()) -> "NameBook":
@@ -79,13 +81,14 @@ class NameBook:
         seen: Counter[str] = Counter()
         for text in texts:
             key = re.sub(r"^.*?单位(?:名称)?[:]", "", squeeze(text))
-            key = re.sub(r"^(?:[(]?[一二三四五六七八九十\d]+[)、.]+)+", "", key)
+            key = without_rank(re.sub(r"^(?:[(]?[一二三四五六七八九十\d]+[)、.]+)+", "", key))
             place = _PLACE.match(key)
             if key not in self.names and place and self._begins_with_name(key[place.end() :]):
                 seen[place.group()] += 1
         if seen:
             self.places = {seen.most_common(1)[0][0]}
             self._cache.clear()
+            self._usual = None
 
     def _begins_with_name(self, rest: str) -> bool:
         """Whether a known name opens a text: the whole of a cell, or the first words of a title."""
@@ -97,7 +100,7 @@ class NameBook:
     def organisation(self, text: str) -> OrgMatch | None:
         key = squeeze(text)
         if key not in self._cache:
-            self._cache[key] = self._find(key)
+            self._cache[key] = self._find(key) or self._find_formal(key)
         return self._cache[key]
 
     def _find(self, key: str) -> OrgMatch | None:
@@ -115,6 +118,32 @@ class NameBook:
             if len(form) >= 3 and (found := self.names.get("市" + form)):
                 return found
         return None
+
+    def _find_formal(self, key: str) -> OrgMatch | None:
+        """A formal spelling of a known name, or one with a second name plate in brackets behind it."""
+        if len(key) < _SHORTEST_NAME - 1:
+            return None
+        usual = self._usual_names()
+        places = self.places | self._own_places()
+        if found := usual.get(usual_form(key, places)):
+            return found
+        name, inner = bracketed(key)
+        found = (self._find(name) or usual.get(usual_form(name, places))) if inner else None
+        # A bracket that names another organisation leaves it open which of the two is meant.
+        others = (self._find(form) for form in (inner, name + inner)) if found else ()
+        return found if found and all(other is None or other.code == found.code for other in others) else None
+
+    def _usual_names(self) -> dict[str, OrgMatch | None]:
+        """The register by usual form; a form of two organisations is nobody's."""
+        if self._usual is None:
+            self._usual = {}
+            places = self.places | self._own_places()
+            for name, match in self.names.items():
+                key = usual_form(name, places)
+                known = self._usual.get(key, match)
+                clash = known is None or known.code != match.code
+                self._usual[key] = None if clash else match if known is None or known.former else known
+        return self._usual
 
     def _own_places(self) -> set[str]:
         """The city's name, where the register itself writes it out (`达州市教育局`)."""

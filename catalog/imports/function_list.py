@@ -8,6 +8,7 @@ from typing import Any
 from catalog.imports.directory import Directory, NameBook
 from catalog.imports.headers import Table, find_table
 from catalog.imports.ledger_fields import system_schema
+from catalog.imports.ledger_rows import learn_place
 from catalog.imports.list_fields import list_schema
 from catalog.imports.list_rows import ListRow, item_type, list_rows
 from catalog.imports.list_trees import Shape, TreeNode, grow, shape_of
@@ -20,7 +21,7 @@ from catalog.imports.workbook import ExcelError, Workbook, open_workbook
 from catalog.text import clean_name, one_line, squeeze
 
 _TITLE_TAIL = re.compile(
-    r"[(（]?(具体|软件|系统|建设|详细|主要)?(功能|模块|建设|需求|采购)?(功能)?(点)?(清单|列表|明细|一览)(表|明细)?[)）]?$|功能(表|需求表?)$"
+    r"[(（]?(具体|软件|系统|建设|详细|主要)?(功能|模块|建设|需求|采购)?(功能|内容)?(点)?(清单|列表|明细|一览)(表|明细)?[)）]?$|功能(表|需求表?)$"
 )
 
 
@@ -54,6 +55,7 @@ def function_list_in(book: Workbook, directory: Directory | None = None) -> Read
         "project": _project_name(tables[0], book.file_name),
     }
     if directory:
+        learn_place(tables, directory)
         facts["org_code"] = _owner(tables[0], directory)
     counts = {"leaf_rows": len(items)}
     return Reading("items", tuple(items), findings.ordered(), counts, facts, book.inspection.warnings, tuple(extras))

@@ -272,7 +272,8 @@ def _tell_by_values(table: Table, schema: Schema) -> None:
             vetoed = item.veto and re.search(item.veto, strip_header(table.leaf(col)))
             if col in taken or vetoed:
                 continue
-            values = _sample(table.grid, table.first, col)
+            own = squeeze(table.leaf(col))
+            values = [value for value in _sample(table.grid, table.first, col) if squeeze(str(value)) != own]
             if len(values) >= 2 and sum(1 for value in values if item.telling(value)) >= 0.9 * len(values):
                 table.columns[item.key] = col
                 taken.add(col)
@@ -311,6 +312,10 @@ _LEVEL_VETO = re.compile(
     r"描述|说明|数量|数$|编号|编码|代码|个数|备注|内容|类型|简介|要求|工作量|单价|金额|投资|合价|价格|费|"
     r"时间|日期|需求|用途|概述|参数|性质|状态|情况|对象|用户|单位|是否|来源|名单|上级|父级?|所属"
 )
+# Columns that say what is built without saying how deep: they stand below the level to their left.
+_FLOATING = re.compile(
+    r"^(建设内容|建设任务|分项工程|分部工程|工程内容|(需求|建设|清单|服务|采购|标的|内容|货物|分项|子项|任务|工作)(项|内容)?名称)$"
+)
 _LEVEL_RANKS = (
     (r"^(一|1|第一|I)级", 10),
     (r"^(二|2|第二|II)级", 20),
@@ -323,7 +328,7 @@ _LEVEL_RANKS = (
     (r"四级", 40),
     (r"(子|分)系统|业务系统|应用系统", 5),
     (r"^(系统|平台|应用|系统名称|平台名称|产品)$", 3),
-    (r"^(大类|业务领域|业务域|业务板块|板块|业务分类|功能分类|功能类别|分类|类别|建设类别)$", 7),
+    (r"大类$|^(业务领域|业务域|业务板块|板块|业务分类|功能分类|功能类别|分类|类别|建设类别)$", 7),
     (r"(中类|业务模块)$", 12),
     (r"(子模块|小类|模块子项|二级模块)", 25),
     (r"(功能)?模块(名称)?$|^模块", 15),
@@ -342,6 +347,8 @@ _LEVEL_RANKS = (
 def level_rank(text: str) -> int | None:
     """How deep in a tree a header stands (一级功能 < 二级功能 < 功能点), or None where it is no level."""
     plain = strip_header(text)
+    if _FLOATING.match(plain):
+        return 46
     if not plain or _LEVEL_VETO.search(re.sub(r"名称$", "", plain)):
         return None
     return next((rank for pattern, rank in _LEVEL_RANKS if re.search(pattern, plain)), None)
@@ -350,4 +357,8 @@ def level_rank(text: str) -> int | None:
 def ranked_levels(table: Table, cols: list[int]) -> list[int]:
     """Level columns from the outermost to the leaf; where ranks tie, the left one is the outer."""
     ranks = {col: level_rank(table.leaf(col)) or level_rank(table.full(col)) or 46 for col in cols}
+    floating = {col for col in cols if _FLOATING.match(strip_header(table.leaf(col)))}
+    for col in sorted(floating):
+        left = [ranks[other] for other in cols if other < col]
+        ranks[col] = max(left, default=0)
     return sorted(cols, key=lambda col: (ranks[col], col))

@@ -100,7 +100,11 @@ def _unit(table: Table, row: int, quantity: Any) -> str:
     if unit and not is_null(unit):
         return unit
     found = re.match(r"^[\d.,]+([^\d.,]{1,6})$", squeeze(str(quantity))) if isinstance(quantity, str) else None
-    return found.group(1) if found else ""
+    if found or quantity == "":
+        return found.group(1) if found else ""
+    # `数量（项）`
+    named = re.search(r"[(](?:单位:?)?([\u4e00-\u9fff]{1,2})[)]$", squeeze(table.header("quantity")))
+    return named.group(1) if named else ""
 
 
 def _take_marks_off(rows: list[ListRow], width: int) -> None:

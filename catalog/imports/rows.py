@@ -36,12 +36,15 @@ def lines_of(table: Table) -> Iterator[Line]:
     """The rows of a table that may be data or section rows, with everything that is neither left out."""
     grid = table.grid
     own_headers = _header_words(table)
+    titles = {squeeze(line) for line in table.notes.split("\n")}
     for row in range(table.first, len(grid.rows)):
         texts = tuple(grid.texts(row))
         if not texts or _is_header(texts, own_headers) or _is_column_numbers(texts):
             continue
         first, text = texts[0]
         if (first == table.columns.get("seq") and _EXAMPLE.match(squeeze(text))) or is_sum(texts) or _is_foot(texts):
+            continue
+        if len(texts) == 1 and _is_title_again(text, titles):
             continue
         yield Line(row, texts, "section" if len(texts) == 1 else "data")
 
@@ -54,6 +57,12 @@ def _is_header(texts: tuple[tuple[int, str], ...], headers: dict[int, set[str]])
     """Whether a row repeats the header, as on every printed page."""
     same = sum(1 for col, text in texts if squeeze(text) in headers.get(col, ()))
     return same >= 2 and same >= 0.6 * len(texts)
+
+
+def _is_title_again(text: str, titles: set[str]) -> bool:
+    """Whether a lone cell repeats the sheet's title, as on every printed page: `某某清单（续）`."""
+    plain = re.sub(r"[(](续|续表|续\d*|续[一二三四五六七八九十]+)[)]$", "", squeeze(text))
+    return plain in titles and bool(re.search(r"(表|清单|目录|台账|一览|汇总|明细)(\(.*\))?$", plain))
 
 
 def _is_column_numbers(texts: tuple[tuple[int, str], ...]) -> bool:
