@@ -136,11 +136,12 @@ def from_rows(rows: Iterable[Mapping[str, Any]], version: str = "") -> Lexicon:
 
 
 def _rows_of(data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    # Capabilities first: a term that also names a common module must lead to the unified platform.
+    for entry in data.get("capabilities", ()):
+        yield {"kind": "common", "terms": [entry["name"], *entry["terms"].split()], "platform": entry["platform"]}
     for kind in KINDS:
         for line in data.get(kind, ()):
             yield {"kind": kind, "terms": line.split()}
-    for entry in data.get("capabilities", ()):
-        yield {"kind": "common", "terms": [entry["name"], *entry["terms"].split()], "platform": entry["platform"]}
 
 
 def load(path: Path) -> Lexicon:

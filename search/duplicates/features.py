@@ -25,6 +25,8 @@ class Columns:
     own: np.ndarray
     thing: np.ndarray
     module: np.ndarray
+    upper: np.ndarray
+    common: np.ndarray
     actions: np.ndarray
     qualifiers: np.ndarray
     titles: np.ndarray
@@ -44,17 +46,17 @@ class Comparison:
     start: np.ndarray
     features: dict[str, np.ndarray]
     names: np.ndarray  # (candidates,) similarity of the project's name with the system's
+    common: np.ndarray  # (columns,) modules every system has: they answer nothing
     about: np.ndarray  # (items, candidates) how far an item or its module speaks of what the system is called and does
 
 
 def columns_of(packs: Sequence[Pack]) -> Columns:
     """Lay packed documents side by side."""
     sizes = np.array([len(pack.own) for pack in packs], dtype=np.int64)
-    empty = [np.zeros(0, dtype=np.int32)]
     return Columns(
         *(
-            np.concatenate([getattr(pack, name) for pack in packs] or empty)
-            for name in ("own", "thing", "module", "actions", "qualifiers")
+            np.concatenate([getattr(pack, name) for pack in packs] or [np.zeros(0, dtype=np.int32)])
+            for name in ("own", "thing", "module", "upper", "common", "actions", "qualifiers")
         ),
         titles=np.array([pack.title for pack in packs], dtype=np.int32),
         summaries=np.array([pack.summary for pack in packs], dtype=np.int32),
@@ -70,53 +72,70 @@ def compare(project: DocPrint, candidates: Sequence[DocPrint], matcher: Matcher)
     columns = columns_of([packer.pack(doc) for doc in candidates])
     acts = [(at, action) for at, item in enumerate(project.items) for action in item.actions or ("",)]
     row_item = np.array([at for at, _ in acts], dtype=np.int64)
-    features, names, about = _texts(mine, columns, matcher)
+    features = _objects(mine, columns, matcher)
+    contexts, names, about = _contexts(mine, columns, matcher)
+    features.update(contexts)
     features["core"] = np.broadcast_to(_core(columns, matcher)[None, :], features["own"].shape)
     features["alternation"] = alternation(project.items, columns, matcher)
     features.update(_qualifiers(mine, columns, packer))
     features = {name: values[row_item] for name, values in features.items()}
     features.update(_actions([action for _, action in acts], columns, matcher))
     _interactions(features)
-    return Comparison(project, candidates, row_item, columns.owner, columns.start, features, names, about)
+    return Comparison(
+        project, candidates, row_item, columns.owner, columns.start, features, names, columns.common, about
+    )
 
 
-def _texts(mine: Pack, columns: Columns, matcher: Matcher) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
-    left = _Numbers([mine.own, mine.thing, mine.module, np.array([mine.title], dtype=np.int32)])
-    right = _Numbers([columns.own, columns.thing, columns.module, columns.titles, columns.summaries])
+def _objects(mine: Pack, columns: Columns, matcher: Matcher) -> dict[str, np.ndarray]:
+    """Likeness of what the items act on."""
+    left, right = _Numbers([mine.own, mine.thing]), _Numbers([columns.own, columns.thing])
     like = similarity(left.distinct, right.distinct, matcher.packer, matcher.weights)
     blend = np.maximum(like.cosine, 0.5 * (like.cosine + like.containment))
-    own, thing, module, title = left.at
-    other_own, other_thing, other_module, titles, summaries = right.at
-    shape = (len(own), len(other_own))
-    names = matcher.packer.object_rows
-    equal = np.array([names[n] for n in mine.thing])[:, None] == np.array([names[n] for n in columns.thing])[None, :]
-    objects = blend[np.ix_(thing, other_thing)]
-    by_title = np.maximum(blend[np.ix_(own, titles)], blend[np.ix_(module, titles)])
-    about = np.maximum(np.maximum(by_title, blend[np.ix_(own, summaries)]), blend[np.ix_(module, summaries)])
-    titled = np.maximum(blend[title[0], other_own], blend[title[0], other_module])
-    features = {
+    objects = blend[np.ix_(left.at[1], right.at[1])]
+    names = np.array(matcher.packer.object_rows, dtype=np.int32)
+    equal = (names[mine.thing][:, None] == names[columns.thing][None, :]) & (objects > 0)
+    known = objects.max(axis=1, initial=0.0)  # how well anything in the register has this item's object
+    return {
         "object": objects,
-        "context": _context(like, left.at, right.at, columns),
-        "own": blend[np.ix_(own, other_own)],
+        "own": blend[np.ix_(left.at[0], right.at[0])],
+        "equal": equal.astype(np.float32),
+        "known": np.broadcast_to(known[:, None], objects.shape),
+    }
+
+
+def _contexts(mine: Pack, columns: Columns, matcher: Matcher) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """Likeness of whole texts: own name, module, what stands above, titles and main functions."""
+    title = np.array([mine.title], dtype=np.int32)
+    left = _Numbers([mine.own, mine.module, mine.upper, title])
+    right = _Numbers([columns.own, columns.module, columns.titles, columns.summaries])
+    like = similarity(left.distinct, right.distinct, matcher.packer, matcher.weights, whole=True)
+    blend = np.maximum(like.cosine, 0.5 * (like.cosine + like.containment))
+    own, module, upper, (project, *_) = left.at
+    other_own, other_module, titles, summaries = right.at
+    shape, owner = (len(own), len(other_own)), columns.owner
+    by_title = np.maximum(blend[np.ix_(own, titles)], blend[np.ix_(module, titles)])
+    by_summary = np.maximum(blend[np.ix_(own, summaries)], blend[np.ix_(module, summaries)])
+    titled = np.maximum(blend[project, other_own], blend[project, other_module])
+    features = {
+        "text": blend[np.ix_(own, other_own)],
         "module": blend[np.ix_(module, other_module)],
         "crossed": np.maximum(blend[np.ix_(own, other_module)], blend[np.ix_(module, other_own)]),
-        "system": by_title[:, columns.owner],
-        "subject": about[:, columns.owner],
+        "upper": np.maximum(blend[np.ix_(upper, other_module)], blend[np.ix_(upper, titles)][:, owner]),
+        "context": _context(like, left.at, right.at, owner),
+        "system": by_title[:, owner],
+        "subject": by_summary[:, owner],
         "titled": np.broadcast_to(titled[None, :], shape),
-        "equal": (equal & (objects > 0)).astype(np.float32).reshape(shape),
-        "known": np.broadcast_to(objects.max(axis=1, initial=0.0)[:, None], shape),
-        "names": np.broadcast_to(blend[title[0], titles][columns.owner][None, :], shape),
+        "names": np.broadcast_to(blend[project, titles][owner][None, :], shape),
     }
-    return features, blend[title[0], titles], about
+    return features, blend[project, titles], np.maximum(by_title, by_summary)
 
 
-def _context(like: Likeness, left: list[np.ndarray], right: list[np.ndarray], columns: Columns) -> np.ndarray:
-    """Cosine of whole contexts: own name, module and title together, as one would read the line."""
-    own, _, module, title = left
-    other_own, _, other_module, titles, _ = right
-    upper = titles[columns.owner]
+def _context(like: Likeness, left: list[np.ndarray], right: list[np.ndarray], owner: np.ndarray) -> np.ndarray:
+    """Cosine of whole lines: own name, module and title together."""
+    own, module, _, title = left
+    other_own, other_module, titles, _ = right
     rows = [own, module, np.repeat(title, len(own))]
-    cols = [other_own, other_module, upper]
+    cols = [other_own, other_module, titles[owner]]
     dot = sum(like.dot[np.ix_(row, col)] for row in rows for col in cols)
     norm = np.sqrt(sum(like.left_norm[row] ** 2 for row in rows))
     other = np.sqrt(sum(like.right_norm[col] ** 2 for col in cols))
@@ -127,7 +146,7 @@ def _core(columns: Columns, matcher: Matcher) -> np.ndarray:
     """Per column, how far its module (or itself) is named in its system's main function: reviewers look there first."""
     named = np.where(columns.module > 0, columns.module, columns.own)
     distinct, at = np.unique(named, return_inverse=True)
-    like = similarity(columns.summaries, distinct, matcher.packer, matcher.weights)
+    like = similarity(columns.summaries, distinct, matcher.packer, matcher.weights, whole=True)
     return like.containment[columns.owner, at]
 
 
@@ -212,12 +231,6 @@ def _qualifiers(mine: Pack, columns: Columns, packer: Packer) -> dict[str, np.nd
 def _interactions(f: dict[str, np.ndarray]) -> None:
     """Products that an additive model cannot make: what counts only where something else holds."""
     f["best"] = np.maximum(f["object"], f["alternation"])
-    f["gap"] = np.clip(f["known"] - f["best"], 0.0, 1.0)
-    lost = 1.0 - f["known"]
-    f["lost_module"] = lost * f["module"]
-    f["lost_crossed"] = lost * f["crossed"]
-    f["lost_system"] = lost * f["system"]
-    f["lost_context"] = lost * f["context"]
-    f["miss_lost"] = f["miss"] * lost
-    f["miss_best"] = f["miss"] * f["best"]
-    f["match_best"] = f["match"] * f["best"]
+    f["around"] = np.maximum(f["module"], f["crossed"])
+    f["lost"] = (1.0 - f["known"]) * f["context"]
+    f["told"] = f["around"] * f["system"]

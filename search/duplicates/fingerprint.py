@@ -14,7 +14,7 @@ from functools import lru_cache
 from search.lexicon import Group, Lexicon, Span
 from search.text import TEXT_VERSION, grams, normalise, strip_boilerplate
 
-PRINT_VERSION = "f1"
+PRINT_VERSION = "f2"
 
 # Words that name no object: a leaf of nothing but these takes its object from the path.
 _GENERIC = (
@@ -61,7 +61,8 @@ class Phrase:
     groups: frozenset[str]
     actions: tuple[str, ...]
     qualifiers: frozenset[str]
-    tokens: tuple[str, ...]
+    tokens: tuple[str, ...]  # of the object text
+    words: tuple[str, ...]  # of the whole text, actions and qualifiers too, as one would read the line
     telling: bool
 
 
@@ -223,6 +224,8 @@ def _assemble(text: str, rest: str, groups: Sequence[str], actions: Sequence[str
     kept = words or _HAN_OR_WORD.findall(cleaned) or _HAN_OR_WORD.findall(rest)
     object_text = " ".join(kept)
     tokens = tuple(dict.fromkeys([*groups, *grams(object_text)]))
+    whole = strip_boilerplate(text)
+    words = tuple(dict.fromkeys([*groups, *actions, *qualifiers, *grams(whole if whole.strip() else text)]))
     return Phrase(
         text=text,
         object="".join(kept),
@@ -230,6 +233,7 @@ def _assemble(text: str, rest: str, groups: Sequence[str], actions: Sequence[str
         actions=tuple(dict.fromkeys(actions)),
         qualifiers=frozenset(qualifiers),
         tokens=tokens,
+        words=words,
         telling=telling,
     )
 

@@ -19,20 +19,19 @@ class Pack:
     own: np.ndarray
     thing: np.ndarray
     module: np.ndarray
+    upper: np.ndarray
+    common: np.ndarray  # bool: a module every system has, which answers nothing
     actions: np.ndarray
     qualifiers: np.ndarray
     title: int
     summary: int
 
 
-def module_of(item: ItemPrint) -> Phrase | None:
-    """The nearest telling phrase above an item (所属模块)."""
-    return next((p for p in reversed(item.path) if p.telling), None)
-
-
 def object_phrase(item: ItemPrint) -> Phrase:
     """The phrase that names an item's object: its own, else the nearest telling one above."""
-    return item.own if item.own.telling else module_of(item) or item.own
+    if item.own.telling:
+        return item.own
+    return next((p for p in reversed(item.path) if p.telling), item.own)
 
 
 class Packer:
@@ -41,6 +40,7 @@ class Packer:
     def __init__(self) -> None:
         self.tokens: list[str] = []
         self.token_rows: list[np.ndarray] = [np.zeros(0, dtype=np.int32)]  # per phrase number
+        self.word_rows: list[np.ndarray] = [np.zeros(0, dtype=np.int32)]  # the same, for whole texts
         self.object_rows: list[int] = [0]  # per phrase number, the number of its object name
         self.objects: list[str] = [""]
         self.action_sets: list[frozenset[str]] = []
@@ -60,7 +60,9 @@ class Packer:
         made = Pack(
             own=self._rows(item.own for item in doc.items),
             thing=self._rows(object_phrase(item) for item in doc.items),
-            module=self._rows(module_of(item) for item in doc.items),
+            module=self._rows(item.path[-1] if item.path else None for item in doc.items),
+            upper=self._rows(item.path[-2] if len(item.path) > 1 else None for item in doc.items),
+            common=np.array([i.common is not None and not i.common.platform for i in doc.items], dtype=bool),
             actions=_codes(self._actions, self.action_sets, (frozenset(i.actions) for i in doc.items)),
             qualifiers=_codes(self._qualifiers, self.qualifier_sets, (i.qualifiers for i in doc.items)),
             title=self.phrase(doc.name),
@@ -73,13 +75,13 @@ class Packer:
 
     def phrase(self, phrase: Phrase | None) -> int:
         """Number of a phrase."""
-        if phrase is None or not phrase.tokens:
+        if phrase is None or not phrase.words:
             return EMPTY
         number = self._phrase.get(phrase.text)
         if number is None:
             number = self._phrase[phrase.text] = len(self.token_rows)
-            row = [self._token_number(token) for token in phrase.tokens]
-            self.token_rows.append(np.array(row, dtype=np.int32))
+            for rows, tokens in ((self.token_rows, phrase.tokens), (self.word_rows, phrase.words)):
+                rows.append(np.array([self._token_number(token) for token in tokens], dtype=np.int32))
             self.object_rows.append(self.object(phrase.object))
         return number
 

@@ -17,7 +17,7 @@ from search.duplicates.item_model import probability as _logistic
 from search.duplicates.matcher import Matcher
 from search.duplicates.systems import FLOOR, best_per_system, system_features
 
-SCORING_VERSION = "s2"
+SCORING_VERSION = "s3"
 
 REUSE = "复用"
 UPGRADE = "升级扩展"
@@ -162,13 +162,13 @@ def score_items(comparison: Comparison, weights: np.ndarray, calibration: Calibr
 def pair_logits(comparison: Comparison, weights: Mapping[str, Any]) -> np.ndarray:
     """Logits of the promising pairs; a pair far from every kind of likeness is not worth its trees."""
     f = comparison.features
-    key = np.maximum(np.maximum(f["best"], f["context"]), LESS * np.maximum(f["module"], f["crossed"]))
+    key = np.maximum(np.maximum(f["best"], f["context"]), LESS * f["around"])
     pair = np.full(key.shape, FLOOR)
     if not key.size:
         return pair
     keep = min(PROMISING, key.shape[1])
     cut = np.partition(key, key.shape[1] - keep, axis=1)[:, key.shape[1] - keep, None]
-    chosen = (key >= cut) & (key > 0)
+    chosen = (key >= cut) & (key > 0) & ~comparison.common[None, :]
     pair[chosen] = logits({name: np.asarray(f[name])[chosen] for name in weights["features"]}, weights)
     return pair
 

@@ -46,14 +46,17 @@ def token_weight(token: str, idf: Callable[[str], float]) -> float:
     return weight * _GROUP_WEIGHT if token[1] == ":" else weight
 
 
-def similarity(left: np.ndarray, right: np.ndarray, packer: Packer, weights: TokenWeights) -> Likeness:
-    """Compare two arrays of phrase numbers.
+def similarity(
+    left: np.ndarray, right: np.ndarray, packer: Packer, weights: TokenWeights, *, whole: bool = False
+) -> Likeness:
+    """Compare two arrays of phrase numbers by their objects, or as `whole` texts.
 
     Sums run in the order of each phrase's tokens, so that results do not depend on numbering or on threads.
     """
     weight = weights.array()
-    left_tokens, left_sizes = _flat(left, packer)
-    right_tokens, right_sizes = _flat(right, packer)
+    rows_of = packer.word_rows if whole else packer.token_rows
+    left_tokens, left_sizes = _flat(left, rows_of)
+    right_tokens, right_sizes = _flat(right, rows_of)
     column = np.full(len(packer.tokens) + 1, -1, dtype=np.int32)
     vocabulary = np.unique(left_tokens)
     column[vocabulary] = np.arange(len(vocabulary), dtype=np.int32)
@@ -77,8 +80,8 @@ def similarity(left: np.ndarray, right: np.ndarray, packer: Packer, weights: Tok
     return Likeness(np.minimum(cosine, 1.0), np.minimum(mass, 1.0), dot, left_norm, right_norm)
 
 
-def _flat(phrases: np.ndarray, packer: Packer) -> tuple[np.ndarray, np.ndarray]:
-    rows = [packer.token_rows[number] for number in phrases]
+def _flat(phrases: np.ndarray, rows_of: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    rows = [rows_of[number] for number in phrases]
     sizes = np.array([len(row) for row in rows], dtype=np.int64)
     return (np.concatenate(rows) if rows else np.zeros(0, dtype=np.int32)), sizes
 

@@ -83,11 +83,9 @@ def count(docs: Iterable[DocPrint]) -> Statistics:
 
 def tokens_of(doc: DocPrint) -> set[str]:
     """Every token of a document's names: items, modules above them and its own name."""
-    found = set(doc.name.tokens)
-    if doc.summary is not None:
-        found.update(doc.summary.tokens)
-    for item in doc.items:
-        found.update(item.own.tokens)
-        for phrase in item.path:
+    found: set[str] = set()
+    for phrase in {doc.name, doc.summary, *(p for item in doc.items for p in (item.own, *item.path))}:
+        if phrase is not None:
             found.update(phrase.tokens)
+            found.update(phrase.words)
     return found
