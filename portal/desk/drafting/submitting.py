@@ -6,13 +6,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog import clock
 from catalog.models import Project
-from portal.desk.answers import Attempt, address_of, page, said, see_other, signed_in
+from portal.desk.answers import Attempt, address_of, find, page, said, see_other, signed_in
 from portal.desk.drafting.materials import items_of
 from portal.desk.drafting.opening import draft_of
 from portal.desk.drafting.task_list import parts_of
 from portal.desk.overriding import overrides_of
 from workflow import access, actions
 from workflow.actions import intake, journal
+from workflow.lifecycle import State
 from workflow.regulation.roles import Role
 
 HANDED = "draft.handed_over"
@@ -22,6 +23,9 @@ HANDED = "draft.handed_over"
 @signed_in
 def check(request: HttpRequest, number: str) -> HttpResponse:
     """Show all answers and every objection at once; the head's post submits."""
+    if request.method == "POST" and (sent := _already_submitted(request, number)):
+        said(request, _("本项目已经提交申报，不用重复提交。"))
+        return see_other("desk:project", sent.number)
     project = draft_of(request, number)
     attempt = Attempt()
     if request.method == "POST":
@@ -41,6 +45,13 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
             )
             return see_other("desk:project", project.number)
     return page(request, "desk/drafting/check.html", _context(request, project, attempt), status=attempt.status)
+
+
+def _already_submitted(request: HttpRequest, number: str) -> Project | None:
+    """Return the project if a head of its unit presses the button a second time: a refusal would look like a failure."""
+    project = find(request, Project, number=number)
+    roles = access.roles_towards(request.user, project.unit, clock.today())
+    return project if Role.UNIT_HEAD in roles and State(project.state) is State.SUBMITTED else None
 
 
 def _posted_version(request: HttpRequest, project: Project) -> int:

@@ -219,6 +219,33 @@ def test_an_operator_cannot_submit_in_the_heads_place(client, draft):
     assert draft.state == "DRAFT"
 
 
+def test_pressing_submit_again_leads_to_the_project_and_submits_once(client, city, as_user):
+    as_user(client, Role.UNIT_HEAD, city.water)
+    project = ProjectFactory(unit=city.water, submitted=True)
+    again = client.post(reverse("desk:draft-check", args=[project.number]), {"version": project.version}, follow=True)
+    assert again.redirect_chain == [(reverse("desk:project", args=[project.number]), 303)]
+    assert "不用重复提交" in said(again)
+    as_user(client, Role.UNIT_HEAD, city.traffic)
+    assert client.post(reverse("desk:draft-check", args=[project.number])).status_code == 404
+    version = project.version
+    project.refresh_from_db()
+    assert (project.state, project.version) == ("SUBMITTED", version)
+
+
+def test_a_check_without_a_function_list_is_not_blamed_on_another_hand(client, draft):
+    draft.function_lists.all().delete()
+    answer = client.post(reverse("desk:draft-duplicates", args=[draft.number]), {"run": "1"})
+    assert answer.status_code == 422
+    assert "还没有功能清单" in said(answer) and "别人" not in said(answer) and "已先被改动" not in said(answer)
+
+
+def test_objections_speak_without_internal_names(client, city, as_user):
+    as_user(client, Role.UNIT_HEAD, city.water)
+    client.post(reverse("desk:draft-new"), {"name": "空草稿", "unit": city.water.pk})
+    answer = client.get(reverse("desk:draft-check", args=[Project.objects.get().number]))
+    assert "· secrecy-undeclared" not in said(answer) and 'data-code="secrecy-undeclared"' in said(answer)
+
+
 def test_a_submitted_application_is_locked(client, city, as_user):
     as_user(client, Role.UNIT_OP, city.water)
     project = ProjectFactory(unit=city.water, submitted=True)

@@ -12,7 +12,7 @@ from workflow.regulation.thresholds import in_scope
 def is_not_secret(facts: ProjectFacts, rulebook: Rulebook) -> Objections:
     """R65.1: a classified project is never kept here; whether it is must be declared."""
     if facts.application.is_secret is None:
-        message = "尚未声明项目是否涉密；请先勾选“非涉密”声明后再提交"
+        message = "尚未声明项目是否涉密；请先在“保密声明”中声明不涉密后再提交"
         return hard("secrecy-undeclared", "第六十五条", message, field="is_secret")
     if facts.application.is_secret:
         message = "涉密信息化项目不得在本平台填报或存储；请立即停止填报，按涉密程序线下办理"
@@ -38,7 +38,7 @@ def _municipal_money(facts: ProjectFacts, rulebook: Rulebook) -> Objections:
     message = (
         "项目未使用市本级政府资金，不适用本办法；请核对资金性质，系统仍须登记入系统目录"
         if stated
-        else "未说明是否使用市本级政府资金；请在资金来源中选择"
+        else "未说明是否使用市本级政府资金；请在“适用范围”中选择"
     )
     return hard("money-not-municipal", "第二条", message, field="is_municipal")
 
@@ -47,7 +47,7 @@ def _total_in_scope(facts: ProjectFacts, rulebook: Rulebook) -> Objections:
     total = facts.money.total
     article = rulebook.article("scope.min_total_yuan")
     if total is None:
-        return hard("total-missing", article, "未填写总投资；请以元为单位填写，至多两位小数", field="total_amount")
+        return hard("total-missing", article, "未填写总投资；请在“资金”中填写，精确到分", field="total_amount")
     if in_scope(total, rulebook):
         return ()
     least = rulebook.amount("scope.min_total_yuan")
@@ -58,7 +58,7 @@ def _total_in_scope(facts: ProjectFacts, rulebook: Rulebook) -> Objections:
 def _meets_definition(facts: ProjectFacts, rulebook: Rulebook) -> Objections:
     if facts.application.meets_definition:
         return ()
-    message = "未确认项目符合《政务信息系统定义和范围》；请核对后勾选，不符合的不适用本办法"
+    message = "未确认项目符合《政务信息系统定义和范围》；请核对后在“适用范围”中选择，不符合的不适用本办法"
     return hard("not-an-information-system", "第二条", message, field="meets_definition")
 
 
