@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from catalog.models import FunctionItem, FunctionList, Project, System, SystemModule
+from search.duplicates.described import clauses
 from search.duplicates.fingerprint import SourceDoc, SourceItem
 from search.engine import PROJECT, SYSTEM, key_of
 
@@ -52,7 +53,7 @@ def _with_modules(systems: list[System]) -> Iterable[tuple[System, SourceDoc]]:
             SourceDoc(
                 key=f"s{system.pk}",
                 name=system.name,
-                items=items.get(system.pk) or _from_summary(system),
+                items=items.get(system.pk) or clauses(system.name, system.short_function),
                 department=system.owner.name,
                 summary=system.short_function,
             ),
@@ -70,20 +71,6 @@ def _leaves(rows: list[tuple]) -> tuple[SourceItem, ...]:
             found.append(SourceItem(str(pk), name, tuple(text for _, text in path), description))
         path.append((level, name))
     return tuple(found)
-
-
-def _from_summary(system: System) -> tuple[SourceItem, ...]:
-    """A system registered without a module tree is compared by the clauses of its main function (主要功能)."""
-    return clauses(system.short_function or system.name)
-
-
-def clauses(text: str) -> tuple[SourceItem, ...]:
-    """Items from a one-line function text, cut at 、，；。 with keys that name the clause."""
-    cut = text
-    for mark in "，；;。,\n":
-        cut = cut.replace(mark, "、")
-    parts = [part.strip() for part in cut.split("、") if part.strip()]
-    return tuple(SourceItem(f"c{number}", part[:200]) for number, part in enumerate(parts))
 
 
 def list_document(function_list: FunctionList) -> SourceDoc:

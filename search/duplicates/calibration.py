@@ -26,7 +26,9 @@ class Curve:
 IDENTITY = Curve((0.0, 1.0), (0.0, 1.0))
 
 
-def pav(scores: Sequence[float], targets: Sequence[float], weights: Sequence[float] | None = None) -> Curve:
+def pav(
+    scores: Sequence[float], targets: Sequence[float], weights: Sequence[float] | None = None, least: int = 1
+) -> Curve:
     """Fit a Curve to (score, target) pairs; raises ValueError when there are none."""
     if not len(scores):
         raise ValueError("没有可用于校准的样本")
@@ -35,8 +37,12 @@ def pav(scores: Sequence[float], targets: Sequence[float], weights: Sequence[flo
     y = np.asarray(targets, dtype=float)[order]
     w = np.ones(len(x)) if weights is None else np.asarray(weights, dtype=float)[order]
     blocks: list[list[float]] = []  # [weight, mean, weighted sum of x]
-    for at in range(len(x)):
-        blocks.append([w[at], y[at], w[at] * x[at]])
+    # Neighbours first share a step of at least `least` samples, so that a lone sample makes no cliff.
+    for part in np.array_split(np.arange(len(x)), max(1, len(x) // least)):
+        mass = w[part].sum()
+        if mass <= 0:
+            continue
+        blocks.append([mass, (w[part] * y[part]).sum() / mass, (w[part] * x[part]).sum()])
         while len(blocks) > 1 and blocks[-2][1] >= blocks[-1][1]:
             heavy = blocks.pop()
             into = blocks[-1]

@@ -3,9 +3,8 @@
 Pure: fingerprints, statistics and a calibration in, a report out. Candidates may come from any engine.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -142,14 +141,39 @@ class Scored:
 
 def score_items(comparison: Comparison, weights: np.ndarray, calibration: Calibration) -> Scored:
     """Both stages of the item model: pairs of items first, then what the whole list says (§3.6)."""
-    pair = pair_logits(comparison, calibration.weights["pair"])
-    best = best_per_system(pair, comparison)
+    chosen = promising(comparison)
+    names = calibration.weights["pair"]["features"]
+    values = {name: np.asarray(comparison.features[name])[chosen] for name in names}
+    pair = np.full(chosen.shape, FLOOR)
+    pair[chosen] = logits(values, calibration.weights["pair"])
+    return score_systems(comparison, pair, weights, calibration)
+
+
+def promising(comparison: Comparison) -> np.ndarray:
+    """Mask (rows, columns) of the pairs worth a full score; a pair far from every kind of likeness is not."""
+    f = comparison.features
+    key = np.maximum(np.maximum(f["best"], f["context"]), LESS * f["around"])
+    if not key.size:
+        return np.zeros(key.shape, dtype=bool)
+    keep = min(PROMISING, key.shape[1])
+    cut = np.partition(key, key.shape[1] - keep, axis=1)[:, key.shape[1] - keep, None]
+    return (key >= cut) & (key > 0) & ~comparison.common[None, :]
+
+
+def row_shares(comparison: Comparison, weights: np.ndarray) -> np.ndarray:
+    """Each row's share of its item's weight."""
     counts = np.bincount(comparison.row_item, minlength=len(comparison.project.items))
-    share = weights[comparison.row_item] / counts[comparison.row_item]
-    wider = {n: v.ravel() for n, v in system_features(comparison, pair, best, share).items()}
-    second = logits(wider, calibration.weights["system"]).reshape(best.logit.shape)
+    return weights[comparison.row_item] / counts[comparison.row_item]
+
+
+def score_systems(comparison: Comparison, pair: np.ndarray, weights: np.ndarray, calibration: Calibration) -> Scored:
+    """The second stage, and the mean over each item's actions."""
+    best = best_per_system(pair, comparison)
+    wider = system_features(comparison, pair, best, row_shares(comparison, weights))
+    second = logits({n: v.ravel() for n, v in wider.items()}, calibration.weights["system"]).reshape(best.logit.shape)
     second = np.where(best.where >= 0, second, FLOOR)
     shifted = pair + (second - best.logit)[:, comparison.owner]
+    counts = np.bincount(comparison.row_item, minlength=len(comparison.project.items))
     first_row = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int64)
     return Scored(
         comparison,
@@ -157,20 +181,6 @@ def score_items(comparison: Comparison, weights: np.ndarray, calibration: Calibr
         best.where[first_row],
         np.add.reduceat(_logistic(shifted), first_row, axis=0) / counts[:, None],
     )
-
-
-def pair_logits(comparison: Comparison, weights: Mapping[str, Any]) -> np.ndarray:
-    """Logits of the promising pairs; a pair far from every kind of likeness is not worth its trees."""
-    f = comparison.features
-    key = np.maximum(np.maximum(f["best"], f["context"]), LESS * f["around"])
-    pair = np.full(key.shape, FLOOR)
-    if not key.size:
-        return pair
-    keep = min(PROMISING, key.shape[1])
-    cut = np.partition(key, key.shape[1] - keep, axis=1)[:, key.shape[1] - keep, None]
-    chosen = (key >= cut) & (key > 0) & ~comparison.common[None, :]
-    pair[chosen] = logits({name: np.asarray(f[name])[chosen] for name in weights["features"]}, weights)
-    return pair
 
 
 def verdict_for(coverage: float, union: float) -> str:

@@ -14,7 +14,7 @@ from search.duplicates.fingerprint import DocPrint, SourceDoc, document_tokens, 
 from search.duplicates.knowledge import learn
 from search.duplicates.matcher import Matcher
 from search.duplicates.scoring import Report
-from search.engine import SYSTEM, CandidateIndex, ItemTokens, SysDoc, key_of
+from search.engine import SYSTEM, CandidateIndex, ItemTokens, SysDoc, Unavailable, key_of
 from search.evaluation.metrics import Answer
 from search.lexicon import Lexicon
 
@@ -39,13 +39,20 @@ class Bench:
             )
             yield SysDoc(key_of(SYSTEM, number), 1, SYSTEM, tokens=document_tokens(print_), items=items)
 
-    def ask(self, project: SourceDoc, calibration: Calibration) -> tuple[Report, list[DocPrint], float]:
-        """The report on a project, the candidates it speaks of, and the milliseconds it took."""
+    def ask(
+        self, project: SourceDoc, calibration: Calibration, without: str = "", including: str = ""
+    ) -> tuple[Report, list[DocPrint], float]:
+        """The report on a project, the candidates it speaks of, and the milliseconds it took.
+
+        `without` leaves a registered document out, `including` has one scored whatever the engine proposes.
+        """
         began = time.perf_counter()
         print_ = self.parser.document(project)
         keys = propose(print_, self.index, self.matcher.knowledge.statistics)
         candidates = [self.prints[key >> 2] for key in keys]
-        kept = shortlist(print_, candidates, self.matcher)
+        kept = shortlist(print_, [doc for doc in candidates if doc.key != without], self.matcher)
+        if including and all(doc.key != including for doc in kept):
+            kept = [*kept, next(doc for doc in self.prints if doc.key == including)]
         report = scoring.check(print_, kept, self.matcher, calibration)
         return report, kept, (time.perf_counter() - began) * 1000
 
@@ -77,8 +84,10 @@ class Bench:
 
 
 @contextmanager
-def bench(register: Sequence[SourceDoc], lexicon: Lexicon) -> Iterator[Bench]:
-    """A Bench on an embedded index in a temporary folder."""
+def bench(register: Sequence[SourceDoc], lexicon: Lexicon, engine: str = "embedded") -> Iterator[Bench]:
+    """A Bench on an index of its own: an embedded one in a temporary folder."""
+    if engine != "embedded":
+        raise Unavailable(f"检索引擎“{engine}”尚未接入，请使用 embedded")
     with tempfile.TemporaryDirectory(prefix="dup-bench-") as folder:
         index = EmbeddedIndex(Path(folder), "bench")
         made = Bench(register, lexicon, index)
