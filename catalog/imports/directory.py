@@ -35,7 +35,7 @@ class Directory(Protocol):
         """Learn the city's name from what a workbook says, so that `江州市教育局` is 市教育局."""
 
 
-_PLACE = re.compile(r"^[\u4e00-\u9fff]{1,8}?(?=(?:市|州|盟|区|县|旗))")
+_PLACE = re.compile(r"^[\u4e00-\u9fff]{1,8}?(?=(?:市|州(?!市)|盟|区|县|旗))")
 _SHORTEST_NAME, _LONGEST_NAME = 4, 24
 _TAIL = re.compile(r"\((?:本级|局机关|机关|盖章|公章|签章|单位盖章)\)$|本级$")
 
@@ -148,6 +148,7 @@ class NameBook:
     def _own_places(self) -> set[str]:
         """The city's name, where the register itself writes it out (`达州市教育局`)."""
         if self._places is None:
+            codes = {match.code for match in self.names.values()}
             seen = Counter(found.group() for key in self.names if (found := _PLACE.match(key)))
-            self._places = {place for place, count in seen.most_common(1) if count * 3 >= len(self.names) and count > 1}
+            self._places = {place for place, count in seen.most_common(1) if count * 3 >= len(codes) and count > 1}
         return self._places

@@ -346,7 +346,7 @@ _LEVEL_RANKS = (
 
 def level_rank(text: str) -> int | None:
     """How deep in a tree a header stands (一级功能 < 二级功能 < 功能点), or None where it is no level."""
-    plain = strip_header(text)
+    plain = re.sub(r"^所属(?=子?系统|平台|模块|应用)", "", strip_header(text))
     if _FLOATING.match(plain):
         return 46
     if not plain or _LEVEL_VETO.search(re.sub(r"名称$", "", plain)):

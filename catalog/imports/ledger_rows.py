@@ -235,9 +235,10 @@ def _status(table: Table, row: int, read: RowRead) -> None:
     read.record["status"] = None
     if is_null(text):
         return
-    plain = squeeze(text)
-    if plain in {"是", "否", "√", "×"} and re.search(r"是否", table.header("status")):
-        read.record["status"] = "RUNNING" if plain in {"是", "√"} else "DORMANT"
+    if "是否" in table.header("status") and (found := re.match(r"^(是|否|√|×)(?:\((.+)\))?$", squeeze(text))):
+        # `是（试运行）`: what the bracket says is more exact than yes.
+        said = status_code(found.group(2)) if found.group(2) else None
+        read.record["status"] = said or ("RUNNING" if found.group(1) in "是√" else "DORMANT")
         return
     read.record["status"] = status_code(text)
     if read.record["status"] is None:

@@ -132,6 +132,7 @@ def read_day(value: Any) -> Day:
     text = squeeze(raw)
     if is_null(text) or _NOT_YET.match(text):
         return Day(None)
+    text = re.sub(r"^(预计|拟于|拟|于)(?=\d{4})", "", text)
     text = re.sub(r"\(.*?\)$", "", text).rstrip(".。,;")
     text = re.sub(r"(上线|建成|投入使用|投用|启用|验收)$", "", text)
     if re.match(r"^[〇○零一二三四五六七八九]{4}年", text):
