@@ -62,8 +62,14 @@ def next_step(project: Project, user: User, at: datetime) -> NextStep:
 
 def _who(state: State, waiting: list[ApprovalSheet]) -> str:
     if waiting:
-        return "、".join(dict.fromkeys(sheet.party_label for sheet in waiting))
+        return "、".join(dict.fromkeys(_hand(sheet) for sheet in waiting))
     return "、".join(role.label for role in Role if role in state.owners) or _("无")
+
+
+def _hand(sheet: ApprovalSheet) -> str:
+    """Who signs now; a document is named after itself, so its hand is the role whose turn it is."""
+    is_document = sheet.mode == ApprovalSheet.Mode.DRAFT_REVIEW_ISSUE
+    return Role(sheet.role).label if is_document else sheet.party_label
 
 
 def _sentence(project: Project, state: State, waiting: list[ApprovalSheet]) -> str:
@@ -71,7 +77,7 @@ def _sentence(project: Project, state: State, waiting: list[ApprovalSheet]) -> s
         return _("项目已止于“%(state)s”，没有下一步。") % {"state": state.label}
     if waiting:
         return _("正等待签批：%(what)s。") % {
-            "what": "、".join(dict.fromkeys(f"{s.party_label}{s.act}" for s in waiting))
+            "what": "、".join(dict.fromkeys(f"{s.party_label}{sheets.current_act(s)}" for s in waiting))
         }
     forward = [row.label for row in TRANSITIONS if state in row.source and row.verb not in SIDE and not row.by_clock]
     if not forward:
@@ -86,7 +92,7 @@ def _to_sign(waiting: list[ApprovalSheet], user: User, at: datetime) -> list[dic
     mine = set(sheets.waiting_for(user, at).filter(pk__in=[sheet.pk for sheet in waiting]).values_list("pk", flat=True))
     return [
         {
-            "title": _("%(act)s：%(what)s") % {"act": sheet.act, "what": sheet.question},
+            "title": _("%(act)s：%(what)s") % {"act": sheets.current_act(sheet), "what": sheet.question},
             "url": reverse("desk:sheet", args=[sheet.pk]),
             "note": sheet.party_label,
             "status": _("待您签批"),
