@@ -11,7 +11,7 @@ from docx.shared import Mm
 
 from catalog import storage
 from catalog.identifiers import is_document_number
-from catalog.models import NumberSeries, System
+from catalog.models import NumberSeries, Project, System
 from tests.factories import SystemFactory, appoint
 from tests.workflow.journey import DOCUMENT, begin
 from workflow import actions
@@ -103,8 +103,9 @@ def test_a_number_used_before_is_refused_and_the_series_steps_over_one_typed_by_
 
 
 def test_a_refused_issue_gives_its_number_back(decided):
-    sheet = write(decided, amount=Decimal("1200000.01"))
+    sheet = write(decided, amount=Decimal("1200000.00"))
     decided.decide(sheet)
+    Project.objects.filter(pk=decided.project.pk).update(decided_amount=Decimal("1100000.00"))
     with pytest.raises(actions.Refused, match="超过审定金额"):
         decided.decide(sheet)
     assert not NumberSeries.objects.filter(key__startswith="official", last__gt=0).exists()
@@ -123,6 +124,15 @@ def test_a_returned_draft_is_written_anew(decided):
         write(decided)
     decided.decide(sheet, result="returned", opinion="补充资金来源")
     assert write(decided).round == 2
+
+
+@pytest.mark.requirement("R10.4")
+def test_a_draft_above_the_decided_amount_is_refused_before_anyone_reviews_it(decided):
+    decided_amount = decided.fresh().project.decided_amount
+    with pytest.raises(actions.Refused, match="超过审定金额"):
+        write(decided, amount=decided_amount + Decimal("0.01"))
+    assert sheets.open_for(decided.project, DOCUMENT) == []
+    assert write(decided, amount=decided_amount).amount == decided_amount
 
 
 def test_only_the_desk_of_the_bureau_drafts_and_only_after_the_decision(journey, city):

@@ -57,6 +57,7 @@ def draft(*, project: Project, by: User, at: datetime, said: Draft | None = None
     if any(sheet.status == ApprovalSheet.Status.OPEN for sheet in sheets.open_for(project, DOCUMENT)):
         raise AlreadyHandled(_("立项批复已在办理中，请先由审核人、签发人办理。"))
     amount = project.decided_amount if said.amount is None else said.amount
+    _within_the_decision(amount, project.decided_amount)
     letter = approval_reply.compose(project, amount=amount, on=on, requirements=said.requirements, cc=said.cc)
     proposal = {
         "doc_no": said.doc_no or next_number(on.year),
@@ -72,6 +73,16 @@ def draft(*, project: Project, by: User, at: datetime, said: Draft | None = None
     )
     question = sheets.Question(letter.title, proposal, amount=amount)
     return sheets.open_round(project, DOCUMENT, [asked], question, by=by, at=at)[0]
+
+
+def _within_the_decision(amount: Decimal | None, decided: Decimal | None) -> None:
+    """Refuse at drafting what issuing would refuse: two persons would have signed in vain (Art 10 ¶3)."""
+    if amount is not None and decided is not None and amount > decided:
+        message = _("批复金额 %(amount)s 元超过审定金额 %(decided)s 元；请按审定金额批复或重新报审") % {
+            "amount": amount,
+            "decided": decided,
+        }
+        raise Refused(hard("approval-above-decision", "第十条第三款", message, field="amount"))
 
 
 def next_number(year: int) -> str:
