@@ -177,6 +177,8 @@ def _sheet_page(request: HttpRequest, found: ApprovalSheet, form: DecisionForm, 
         "argument": found.project.arguments.exclude(conclusion="").order_by("-pk").first(),
         "run": found.project.dup_runs.order_by("-pk").first(),
         "moment": at,
+        # A signer's grant ends with the sheet.
+        "sees_project": access.can_see(request.user, found.project.dossier, on),
     }
     return page(request, "desk/sheets/sheet.html", context, status=attempt.status)
 

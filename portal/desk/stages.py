@@ -75,6 +75,9 @@ def life(project: Project, at: datetime) -> list[dict[str, str]]:
         index = stage_of(State(change.from_state)) if change.from_state in set(State) else None
         if index is not None:
             left_on[index] = timezone.localdate(change.at)
+    if state is State.FL_CLOSED and (notice := running_notice(project)) is not None:
+        # The period ended with its last day, whenever a worker came to note it.
+        left_on[stage_of(State.FL_PUBLIC)] = notice.ends_on
     steps = []
     for index, stage in enumerate(MAIN_LINE):
         if current is not None and index < current:

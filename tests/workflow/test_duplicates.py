@@ -2,7 +2,7 @@
 
 import pytest
 
-from catalog.models import DupHit, DupItem, Judgement
+from catalog.models import DupHit, DupItem, DupRun, Judgement
 from tests.factories import SystemFactory
 from workflow import actions, snapshots
 from workflow.actions import duplicates
@@ -21,6 +21,13 @@ def hit(journey):
     item = snapshots.current_list(journey.project).items.get(number="1.1")
     DupItem.objects.create(hit=found, item=item, badge="covered", score=0.9)
     return found
+
+
+def test_the_drafts_last_look_becomes_the_initial_report_at_submission(journey):
+    run = journey.check_duplicates(DupRun.Kind.QUICK)
+    journey.take("submit", "UNIT_HEAD")
+    run.refresh_from_db()
+    assert run.kind == DupRun.Kind.SUBMISSION
 
 
 @pytest.mark.requirement("R9.2")

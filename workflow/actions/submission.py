@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from catalog.models import Application, FunctionList, Project
+from catalog.models import Application, DupRun, FunctionList, Project
 from workflow import snapshots
 from workflow.actions.performing import Step, after
 from workflow.actions.voiding import void_round
@@ -22,6 +22,7 @@ def freeze_application(step: Step) -> None:
     if found is not None and found.status == FunctionList.Status.DRAFT:
         found.status = FunctionList.Status.FROZEN
         found.save(update_fields=["status"])
+    _freeze_check(found)
     said = snapshots.application(project)
     version = Application.objects.create(
         project=project,
@@ -32,6 +33,14 @@ def freeze_application(step: Step) -> None:
         submitted_by=step.by,
     )
     step.details.update(application=version.number, sha256=version.sha256, late=project.is_late_for_plan)
+
+
+def _freeze_check(found: FunctionList | None) -> None:
+    """The draft's last look at duplicates becomes the initial report (查重初报) that the bureau concludes (T01)."""
+    latest = DupRun.objects.filter(function_list=found).order_by("-pk").first() if found is not None else None
+    if latest is not None and latest.kind == DupRun.Kind.QUICK:
+        latest.kind = DupRun.Kind.SUBMISSION
+        latest.save(update_fields=["kind"])
 
 
 @after("return_for_correction")

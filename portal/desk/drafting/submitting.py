@@ -48,7 +48,7 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _already_submitted(request: HttpRequest, number: str) -> Project | None:
-    """Return the project if a head of its unit presses the button a second time: a refusal would look like a failure."""
+    """Return the project if a head of its unit presses the button a second time: a refusal would look like failure."""
     project = find(request, Project, number=number)
     roles = access.roles_towards(request.user, project.unit, clock.today())
     return project if Role.UNIT_HEAD in roles and State(project.state) is State.SUBMITTED else None
