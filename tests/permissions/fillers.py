@@ -33,6 +33,9 @@ def cases_of(route: Route, row: Row, world: World) -> Iterator[Case]:
     if row.subject == "system":
         for side, system in world.systems.items():
             yield Case({"code": system.code}, f"{side}/register" if not row.is_public else "public")
+        for side, system in world.unlisted.items():
+            if not row.is_public:
+                yield Case({"code": system.code}, f"{side}/register")
         return
     for key, matter in world.matters.items():
         values = values_of(route, row, matter)

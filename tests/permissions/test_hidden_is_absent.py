@@ -69,6 +69,13 @@ def test_an_own_project_opens_no_door_to_another_units_rows(world):
     assert opened == []
 
 
+def test_a_system_kept_from_the_public_register_is_absent_there(world):
+    hidden = _answer(Client(), "GET", reverse("public:system", args=[world.unlisted["water"].code]))
+    gone = _answer(Client(), "GET", reverse("public:system", args=["000-0000-0000"]))
+    assert hidden == gone
+    assert hidden[0] == 404
+
+
 def test_a_role_that_ended_yesterday_opens_nothing(world):
     actor = Actor("UNIT_OP", "hydrology")
     client = _signed_in(world, actor)

@@ -103,6 +103,7 @@ class World:
     canaries: Canaries = field(default_factory=Canaries)
     matters: dict[str, Matter] = field(default_factory=dict)
     systems: dict[str, System] = field(default_factory=dict)
+    unlisted: dict[str, System] = field(default_factory=dict)
 
 
 def build_world() -> World:
@@ -115,6 +116,7 @@ def build_world() -> World:
         unit = getattr(world.city, side)
         system = SystemFactory(owner=unit, modules=["河道巡查派发", "水位预警"], builder="承建公司", remark="备注")
         world.systems[side] = system
+        world.unlisted[side] = SystemFactory(owner=unit, is_public=False, modules=["内部核查"])
         for state, trait in STATES.items():
             if side == "hydrology" and state not in FEW:
                 continue
@@ -126,7 +128,10 @@ def build_world() -> World:
     for matter in world.matters.values():
         _plant(world.canaries, matter)
     for side, system in world.systems.items():
-        _plant_register(world.canaries, side, system)
+        _plant_register(world.canaries, side, system, public=("name", "short_function", "description"))
+    for side, system in world.unlisted.items():
+        # Not even the name of a system that is kept from the public register is for others.
+        _plant_register(world.canaries, side, system, public=())
     for matter in world.matters.values():
         if matter.notice is not None:
             sync_page(Notice.objects.get(pk=matter.notice.pk), at=NOW)
@@ -317,7 +322,6 @@ def _items(project: Project):
     return DupItem.objects.filter(hit__run__project=project, hit__rank=1)
 
 
-def _plant_register(canaries: Canaries, side: str, system: System) -> None:
-    canaries.plant(system, f"{side}/register", public=("name", "short_function"))
-    for module in SystemModule.objects.filter(system=system):
-        canaries.plant(module, f"{side}/register", public=("name", "description"))
+def _plant_register(canaries: Canaries, side: str, system: System, *, public: tuple[str, ...]) -> None:
+    for row in [system, *SystemModule.objects.filter(system=system)]:
+        canaries.plant(row, f"{side}/register", public=public)
