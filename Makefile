@@ -11,7 +11,7 @@ WORKERS ?= auto
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all lint format docs messages bench trust-permissions race clean
+.PHONY: help setup run test test-all lint format docs messages bench trust-permissions trust-mutations race clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -50,6 +50,12 @@ format: $(READY)  ## format the code
 
 docs: $(READY)  ## write the generated pages of docs/
 	@$(BIN)/python manage.py generate_docs
+
+trust-permissions: $(READY)  ## walk every address as everybody with every method (over 20,000 requests)
+	@PERMISSION_WALK_IN_FULL=1 $(BIN)/python -m pytest -n $(WORKERS) -rP tests/permissions/test_walk.py
+
+trust-mutations: $(READY)  ## take each permission check away in turn and see the walk go red
+	@$(BIN)/python -m tests.permissions.mutations
 
 messages: $(READY)  ## extract the interface's texts for translation (needs gettext)
 	@$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --ignore=.venv --ignore=var
