@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
+from playwright.sync_api import sync_playwright
 
 from catalog import clock
 from tests import needs
@@ -20,6 +21,7 @@ from tests.databases import before_flush, django_db_setup, restore_after
 from tests.factories.city import City, build_city
 from tests.factories.people import sign_in
 from tests.moments import NOW, TODAY
+from tests.needs import chromium
 
 __all__ = ["NOW", "TODAY", "django_db_setup"]
 
@@ -95,3 +97,14 @@ def city(db) -> City:
 def as_user():
     """Return `as_user(client, role, organisation)`: sign in the person who holds a role there, and return them."""
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Return Chromium, started once for every suite that drives it."""
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        # Playwright's synchronous interface runs a loop in this thread, which Django would take for asynchronous code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield browser
+        browser.close()

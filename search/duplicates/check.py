@@ -20,7 +20,8 @@ from search.engine import PROJECT, SYSTEM, Filter, key_of, parts_of
 
 LISTED = 20  # candidates listed in the record
 HITS_MOST = 20
-HIT_ITEMS = 3  # so many covered items make a hit even when the whole list is long
+HIT_ITEMS = 3  # so many items that are expected to exist already make a hit even when the whole list is long
+COUNTS_FROM = 0.30  # an item less likely than this is no evidence, however many of them there are
 
 
 def run_check(
@@ -113,13 +114,25 @@ def _store(
 
 
 def hits_of(report: Report) -> list[SystemScore]:
-    """Candidates a person must conclude: coverage from .30, or at least three items of the list."""
+    """Candidates a person must conclude: coverage from .30, or at least three items of the list expected there."""
     return [
         system
         for system in report.systems
         # Only the first twenty carry their matches.
-        if system.coverage >= scoring.UPGRADE_FROM or (system.matches and covered_items(system, report) >= HIT_ITEMS)
+        if system.coverage >= scoring.UPGRADE_FROM or (system.matches and expected_items(system, report) >= HIT_ITEMS)
     ][:HITS_MOST]
+
+
+def expected_items(system: SystemScore, report: Report) -> float:
+    """How many items of the list, common modules aside, the system is expected to have: the sum of probabilities.
+
+    A sum and not a count of the certain ones: many half-certain items of one system are what a person must look at.
+    """
+    return sum(
+        match.probability
+        for match, item in zip(system.matches, report.items, strict=True)
+        if match is not None and item.weight > 0 and match.probability >= COUNTS_FROM
+    )
 
 
 def covered_items(system: SystemScore, report: Report) -> int:

@@ -1,34 +1,18 @@
 """A browser and a running site for the journeys; what the background worker does is asked for by `work()`."""
 
-import os
-
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import sync_playwright
 
 from portal.pages.tree import ensure_page_tree
 from tests.factories.city import City, build_city
 from tests.journeys.desk import Desk
 from tests.journeys.steps import INPUTS
-from tests.needs import chromium
-
-# Playwright's synchronous interface runs a loop in this thread, which Django would take for asynchronous code.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/journeys/" in item.nodeid:
             item.add_marker(pytest.mark.needs_browser)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Return Chromium, started once."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

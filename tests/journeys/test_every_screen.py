@@ -10,8 +10,8 @@ VARIANTS = {
     "desktop": (1280, {}),
     "phone": (390, {}),
     "dark": (1280, {"theme": "dark"}),
-    "elder": (1280, {"elder": "1"}),
-    "elder-phone": (390, {"elder": "1"}),
+    "elder": (1280, {"size": "large"}),
+    "elder-phone": (390, {"size": "large"}),
 }
 # Rules of opinion (best practice) are not counted; those of WCAG 2.2 A and AA are.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

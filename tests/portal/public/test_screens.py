@@ -1,16 +1,13 @@
 """Every kind of public page in Chromium: accessible, within the screen, without a policy violation, also without JS."""
 
-import os
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import sync_playwright
 
 from portal.models import NewsIndexPage, NewsPage
 from tests.factories.registers import SystemFactory
 from tests.moments import NOW
-from tests.needs import chromium
 
 pytestmark = [pytest.mark.needs_browser, pytest.mark.django_db(transaction=True)]
 
@@ -43,17 +40,6 @@ PAGES = [
     "/styleguide/",
     "/nothing-here/",
 ]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    # Playwright keeps an event loop, in which Django otherwise refuses to use the database.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as tools:
-        started = tools.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield started
-        started.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
