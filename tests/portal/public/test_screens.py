@@ -61,6 +61,7 @@ def _context(browser, url: str, width: int, scheme: str, cookies: dict[str, str]
         timezone_id="Asia/Shanghai",
         **more,
     )
+    context.set_default_timeout(90_000)  # A loaded machine is slow, not wrong.
     context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
     return context
 
