@@ -21,6 +21,9 @@ _open: dict[tuple[str, str], CandidateIndex] = {}
 _matchers: dict[str, tuple[Knowledge, Matcher]] = {}
 
 
+OUTGROWN_LEAST, OUTGROWN_SHARE = 10, 0.1
+
+
 def matcher() -> Matcher:
     """The released lexicon with what the register taught when the index was last built."""
     released = lexicon.shipped()
@@ -94,6 +97,15 @@ def rebuild_index(progress: Callable[[int], None] | None = None) -> int:
 
     _engine().rebuild(entries(), progress)
     return count
+
+
+def outgrown() -> str:
+    """Name the size at which the register is no longer the one that was learned from; empty while it still is.
+
+    A city's first ledger may come after the index was made from nothing: what was learned then would hide duplicates.
+    """
+    learned, held = matcher().knowledge.statistics.documents, System.objects.count()
+    return f"{learned}→{held}" if abs(held - learned) > max(OUTGROWN_LEAST, OUTGROWN_SHARE * learned) else ""
 
 
 def _all_entries() -> Iterator[SysDoc]:

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from catalog import clock
 from catalog.signals import project_changed, system_changed
 from search import indexing
 from workflow import outbox
@@ -43,6 +44,9 @@ def connect() -> None:
 @outbox.handler(INDEX_SYSTEM)
 def _index_system(payload: dict) -> None:
     indexing.index_system(payload["system"])
+    if size := indexing.outgrown():
+        # Many systems of one import ask for the same rebuilding, which is one job.
+        outbox.enqueue(REBUILD, f"outgrown {size} {clock.today():%Y%m%d}", {})
 
 
 @outbox.handler(INDEX_PROJECT)
