@@ -108,7 +108,7 @@ def said(request: HttpRequest, text: str) -> None:
 
 def address_of(request: HttpRequest) -> str | None:
     """Return the address a journal entry notes."""
-    return getattr(request, "client_ip", None) or request.META.get("REMOTE_ADDR")
+    return request.client_ip
 
 
 def require(condition: bool, message: str = "") -> None:

@@ -206,6 +206,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
     },
 }
+# Addresses of our own proxies; only these are believed when they say for whom they ask.
+TRUSTED_PROXIES = frozenset(filter(None, env.text("TRUSTED_PROXIES").split(",")))
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
