@@ -30,13 +30,17 @@ class Desk:
     def sign_in(self, who: User | str, organisation=None) -> User:
         """Sign in through the form, as the person of a role or a given one."""
         user = self.city.person(who, organisation) if isinstance(who, str) else who
-        self.page.context.clear_cookies()
+        self.sign_out()
         self.page.goto(self.address + reverse("login"))
         self.page.fill("input[name=username]", user.username)
         self.page.fill("input[name=password]", PASSWORD)
         self.page.click("main form button.pri, form:has(input[name=password]) button")
         self.page.wait_for_url("**/desk/**")
         return user
+
+    def sign_out(self) -> None:
+        """Forget who is signed in; chosen theme and size stay."""
+        self.page.context.clear_cookies(name="sessionid")
 
     def open(self, name: str, *args: object) -> int:
         """Open a page of the workbench by its name; return its status."""

@@ -51,12 +51,21 @@ def test_axe_finds_nothing(desk, screens, variant):
     if chosen:
         set_preferences(desk, chosen)
     for screen in walk_screens(desk, screens):
+        shown = desk.page.evaluate("({...document.documentElement.dataset})")
+        assert chosen.items() <= shown.items(), f"{screen.path} is shown as {shown}"
         result = axe.run(desk.page, options={"runOnly": {"type": "tag", "values": TAGS}})
         found += [
             f"{screen.path} {violation['id']}: {violation['nodes'][0]['html'][:160]}"
             for violation in result.response["violations"]
         ]
     assert not found, "\n".join(found)
+
+
+def test_axe_would_notice(desk):
+    desk.page.goto(f"{desk.address}/")
+    desk.page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=x><input>')")
+    result = Axe().run(desk.page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    assert {"image-alt", "label"} <= {violation["id"] for violation in result.response["violations"]}
 
 
 @pytest.mark.slow

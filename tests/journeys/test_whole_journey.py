@@ -48,7 +48,7 @@ def test_from_the_ledger_to_the_end_of_the_publicity(desk, the_clock):
 
     notice = steps.publish(desk, project)
     public = f"{desk.address}{notice.page.get_url()}"
-    desk.page.context.clear_cookies()
+    desk.sign_out()
     assert desk.page.goto(public).status == 200
     assert desk.says(notice.title)
     assert desk.says("公示中")
@@ -85,7 +85,7 @@ def test_the_amount_decides_who_signs(desk, tier, the_clock):
     steps.approve(desk, project, amount_in_wanyuan(amount))
     notice = steps.publish(desk, project)
     assert notice.min_days == regulation().on(notice.ends_on).periods["publicity7D"].n
-    desk.page.context.clear_cookies()
+    desk.sign_out()
     assert desk.page.goto(f"{desk.address}{notice.page.get_url()}").status == 200
     assert desk.page.goto(f"{desk.address}{reverse('public:notices_json')}").status == 200
 

@@ -26,23 +26,29 @@ SAMPLE = {
 }
 
 
-def routes_through(module: str) -> list[Route]:
-    """Return the addresses whose view stands in a module, or all of the workbench for what many share."""
+# For what many pages share, a few walkers over all of the workbench.
+FEW = [Actor("UNIT_OP", "water"), Actor("FIN_BUD"), Actor("BUR_OP"), Actor("SYSADMIN"), Actor("COUNTY")]
+
+
+def routes_through(module: str) -> tuple[list[Route], list[Actor]]:
+    """Return the addresses whose view stands in a module, or the whole workbench for shared ones, and who walks."""
     ours = {
         f"desk:{entry.name}"
         for entry in get_resolver("portal.desk.urls").url_patterns
         if entry.callback.__module__ == module
     }
     routes = [route for route in every_route() if route.name in ROWS and route.name.startswith("desk:")]
-    return [route for route in routes if route.name in ours] or routes
+    through = [route for route in routes if route.name in ours]
+    return (through, WALKERS) if through else (routes, FEW)
 
 
 def notices(world, mutation: mutations.Mutation) -> bool:
     """Whether any walker finds something wrong on the addresses that the mutated function serves."""
-    for actor in WALKERS:
+    routes, walkers = routes_through(mutation.module)
+    for actor in walkers:
         report = Report()
         walker = Walker(world, actor, report)
-        for route in routes_through(mutation.module):
+        for route in routes:
             walker.visit(route, ("GET", "POST"))
             if report.findings:
                 return True
