@@ -14,7 +14,10 @@ TIMEOUT = 90_000  # milliseconds; a loaded machine is slow, not wrong
 
 
 class Desk:
-    """One browser window; `complaints` are what the console said of policy or scripts."""
+    """One browser window; `complaints` are what the console said of policy or scripts; `day` is when meetings meet."""
+
+    password = PASSWORD
+    day = "2026-06-08"
 
     def __init__(self, page: Page, address: str, city: City):
         self.page, self.address, self.city = page, address, city
@@ -33,7 +36,7 @@ class Desk:
         self.sign_out()
         self.page.goto(self.address + reverse("login"))
         self.page.fill("input[name=username]", user.username)
-        self.page.fill("input[name=password]", PASSWORD)
+        self.page.fill("input[name=password]", self.password)
         self.page.click("main form button.pri, form:has(input[name=password]) button")
         self.page.wait_for_url("**/desk/**")
         return user

@@ -120,7 +120,7 @@ def argue(desk: Desk, project: Project) -> None:
     desk.fill({"batch": "2026年第二批", "experts": "5"})
     assert desk.save() == 200, desk.text()
     desk.open("desk:argument", project.number)
-    desk.fill({"conclusion": "A1", "held_on": "2026-06-08", "experts": "5", "opinion": "确有必要。"})
+    desk.fill({"conclusion": "A1", "held_on": desk.day, "experts": "5", "opinion": "确有必要。"})
     assert desk.save() == 200, desk.text()
 
 
@@ -149,7 +149,7 @@ def sign_all(desk: Desk, project: Project, step: str) -> list[str]:
 
 def _record_meeting(desk: Desk, sheet: ApprovalSheet) -> None:
     desk.open("desk:sheet-record", sheet.pk)
-    desk.fill({"result": "agreed", "minute_no": f"会议纪要〔2026〕{sheet.stage}号", "decided_on": "2026-06-08"})
+    desk.fill({"result": "agreed", "minute_no": f"会议纪要〔2026〕{sheet.stage}号", "decided_on": desk.day})
     assert desk.save() == 200, desk.text()
 
 
