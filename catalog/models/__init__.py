@@ -24,7 +24,7 @@ from catalog.models.projects import (
     ProjectCategory,
 )
 from catalog.models.quotes import Comment, PriceLine, PriceReply, Supplier
-from catalog.models.resources import Resource, ResourceItem
+from catalog.models.resources import EditionItem, Resource, ResourceEdition, ResourceItem, ResourceStep
 from catalog.models.systems import System, SystemModule
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "DupHit",
     "DupItem",
     "DupRun",
+    "EditionItem",
     "Exemption",
     "FunctionItem",
     "FunctionList",
@@ -64,7 +65,9 @@ __all__ = [
     "Project",
     "ProjectCategory",
     "Resource",
+    "ResourceEdition",
     "ResourceItem",
+    "ResourceStep",
     "Role",
     "Supplier",
     "System",

@@ -1,25 +1,21 @@
-"""The information-resource directory (信息资源目录): resources and their data items as rows of their own."""
+"""The information-resource directory (信息资源目录): resources and their data items as rows of their own.
 
+A `Resource` is the unit's working copy; what has been published stands beside it as a `ResourceEdition` that nobody
+changes, so that a change being prepared never shows and the published words never vanish meanwhile.
+"""
+
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog import clock
+from catalog.models.journal import AppendOnlyModel
 
 
-class Resource(models.Model):
-    """An information resource (信息资源) that a unit holds (Art 23–26)."""
+class ResourceColumns(models.Model):
+    """What the directory says of a resource (核心元数据); codes are those of the code lists."""
 
-    class Status(models.TextChoices):
-        DRAFT = "draft", _("编制中")
-        UNIT_CONFIRMED = "unit_confirmed", _("单位已确认")
-        CHECKED = "checked", _("已审核")
-        PUBLISHED = "published", _("已发布")
-        CHANGED = "changed", _("变更中")
-        OFFLINE = "offline", _("已下线")
-
-    code = models.CharField(_("信息资源代码"), max_length=40, unique=True, null=True, blank=True)
     name = models.CharField(_("信息资源名称"), max_length=200)
-    owner = models.ForeignKey("catalog.Organisation", on_delete=models.PROTECT, related_name="resources")
     inner_unit = models.CharField(_("内部部门"), max_length=100, blank=True)
     res_class = models.CharField(_("类"), max_length=1)
     class_item = models.CharField(_("项"), max_length=60, blank=True)
@@ -37,6 +33,44 @@ class Resource(models.Model):
     update_cycle = models.CharField(_("更新周期"), max_length=6, blank=True)
     publish_date = models.DateField(_("发布日期"), null=True, blank=True)
     theme = models.CharField(_("业务主题"), max_length=2, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+
+class ItemColumns(models.Model):
+    """What the directory says of a data item (信息项)."""
+
+    order = models.PositiveIntegerField(_("顺序"))
+    name = models.CharField(_("信息项名称"), max_length=120)
+    dtype = models.CharField(_("数据类型"), max_length=2)
+    length = models.CharField(_("数据长度"), max_length=20, blank=True)
+    sensitivity = models.CharField(_("敏感级别"), max_length=20, blank=True)
+    is_dict = models.BooleanField(_("是否字典"), default=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+
+class Resource(ResourceColumns):
+    """An information resource (信息资源) that a unit holds (Art 23–26); `edition` is what of it is published now."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("编制中")
+        UNIT_CONFIRMED = "unit_confirmed", _("单位已确认")
+        CHECKED = "checked", _("已审核")
+        PUBLISHED = "published", _("已发布")
+        CHANGED = "changed", _("变更中")
+        OFFLINE = "offline", _("已下线")
+
+    code = models.CharField(_("信息资源代码"), max_length=40, unique=True, null=True, blank=True)
+    owner = models.ForeignKey("catalog.Organisation", on_delete=models.PROTECT, related_name="resources")
     system = models.ForeignKey(
         "catalog.System", null=True, blank=True, on_delete=models.PROTECT, related_name="resources"
     )
@@ -44,6 +78,9 @@ class Resource(models.Model):
         "catalog.Project", null=True, blank=True, on_delete=models.PROTECT, related_name="resources"
     )
     status = models.CharField(_("状态"), max_length=16, choices=Status.choices, default=Status.DRAFT)
+    edition = models.OneToOneField(
+        "catalog.ResourceEdition", null=True, blank=True, on_delete=models.PROTECT, related_name="current_of"
+    )
     extra = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now)
@@ -55,20 +92,11 @@ class Resource(models.Model):
         ordering = ["owner_id", "code", "id"]
         constraints = [models.UniqueConstraint(fields=["owner", "name"], name="resource_name_once_per_owner")]
 
-    def __str__(self):
-        return self.name
 
-
-class ResourceItem(models.Model):
+class ResourceItem(ItemColumns):
     """A data item (信息项) of a resource."""
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="items")
-    order = models.PositiveIntegerField(_("顺序"))
-    name = models.CharField(_("信息项名称"), max_length=120)
-    dtype = models.CharField(_("数据类型"), max_length=2)
-    length = models.CharField(_("数据长度"), max_length=20, blank=True)
-    sensitivity = models.CharField(_("敏感级别"), max_length=20, blank=True)
-    is_dict = models.BooleanField(_("是否字典"), default=False)
 
     class Meta:
         verbose_name = _("信息项")
@@ -76,5 +104,55 @@ class ResourceItem(models.Model):
         ordering = ["resource_id", "order"]
         constraints = [models.UniqueConstraint(fields=["resource", "name"], name="resource_item_name_once")]
 
+
+class ResourceEdition(ResourceColumns, AppendOnlyModel):
+    """One published version (发布版本) of a resource: `code` as assigned, `note` why it differs from the one before."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField(_("版次"))
+    code = models.CharField(_("信息资源代码"), max_length=40)
+    note = models.CharField(_("变更说明"), max_length=400, blank=True)
+    published_at = models.DateTimeField(_("发布时间"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("信息资源发布版本")
+        verbose_name_plural = _("信息资源发布版本")
+        ordering = ["resource_id", "-number"]
+        constraints = [models.UniqueConstraint(fields=["resource", "number"], name="resource_edition_once")]
+
+
+class EditionItem(ItemColumns, AppendOnlyModel):
+    """A data item as it was published."""
+
+    edition = models.ForeignKey(ResourceEdition, on_delete=models.PROTECT, related_name="items")
+
+    class Meta:
+        verbose_name = _("已发布信息项")
+        verbose_name_plural = _("已发布信息项")
+        ordering = ["edition_id", "order"]
+
+
+class ResourceStep(AppendOnlyModel):
+    """One step of a resource's way (办理记录): who took it from which state into which, and why."""
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="steps")
+    version = models.PositiveIntegerField(_("版本"))
+    verb = models.CharField(_("办理事项"), max_length=40)
+    from_status = models.CharField(_("原状态"), max_length=16)
+    to_status = models.CharField(_("现状态"), max_length=16)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    actor_name = models.CharField(_("姓名"), max_length=60)
+    capacity = models.CharField(_("岗位"), max_length=60, blank=True)
+    at = models.DateTimeField(_("时间"))
+    reason = models.CharField(_("理由"), max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = _("信息资源办理记录")
+        verbose_name_plural = _("信息资源办理记录")
+        ordering = ["resource_id", "-id"]
+
     def __str__(self):
-        return self.name
+        return f"{self.resource_id} {self.verb} {self.to_status}"
