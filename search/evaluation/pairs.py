@@ -27,20 +27,30 @@ class Pairs:
 
 
 def read(path: Path) -> Pairs:
-    """Read a file of paraphrase groups (`variants`) or of hard negatives (`a`, `b`)."""
+    """Read a file of paraphrase groups (`variants`) or of hard negatives (`a`, `b`). Raises Malformed."""
+    if not Path(path).exists():
+        raise Malformed(f"文件 {path} 不存在，请检查路径")
     try:
         rows = json.loads(Path(path).read_text(encoding="utf-8"))
         alike = "variants" in rows[0]
-        groups = tuple(
-            tuple(
-                described(f"{number}.{at}", side["name"], side.get("desc", ""), side.get("unit", ""))
-                for at, side in enumerate(row["variants"] if alike else (row["a"], row["b"]))
-            )
-            for number, row in enumerate(rows)
-        )
     except (json.JSONDecodeError, KeyError, IndexError, TypeError) as broken:
-        raise Malformed(f"{Path(path).name} 不是同义组或易混对文件：缺少 variants 或 a、b 字段") from broken
-    return Pairs(groups, alike)
+        raise Malformed(
+            f"{Path(path).name} 不是同义组或易混对文件：应为JSON数组，每组有 variants 或 a、b 字段"
+        ) from broken
+    return Pairs(tuple(_sides(Path(path).name, number, row, alike) for number, row in enumerate(rows)), alike)
+
+
+def _sides(name: str, number: int, row: dict[str, Any], alike: bool) -> tuple[SourceDoc, ...]:
+    """The wordings of one group or the two sides of one pair."""
+    try:
+        return tuple(
+            described(f"{number}.{at}", side["name"], side.get("desc") or "", side.get("unit") or "")
+            for at, side in enumerate(row["variants"] if alike else (row["a"], row["b"]))
+        )
+    except (KeyError, TypeError, AttributeError) as broken:
+        raise Malformed(
+            f"{name} 第{number + 1}组缺少 {'variants' if alike else 'a、b'} 或其中的 name，请补全"
+        ) from broken
 
 
 def sample_city() -> list[SourceDoc]:

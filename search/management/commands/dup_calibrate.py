@@ -33,7 +33,7 @@ class Command(BaseCommand):
         for folder in options["folders"]:
             try:
                 made = sets.read(folder)
-            except (sets.Malformed, FileNotFoundError, KeyError) as broken:
+            except sets.Malformed as broken:
                 raise CommandError(f"{folder}: {broken}") from broken
             words = made.lexicon if made.lexicon and options["lexicon"] != "shipped" else lexicon.shipped()
             digest = words.digest

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from search import lexicon
 from search.duplicates import calibration
+from search.engine import Unavailable
 from search.evaluation import metrics, pairs, sets
 from search.evaluation.bench import bench
 
@@ -28,16 +29,24 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         """Measure and print."""
+        fitted = self._calibration(options["calibration"])
         try:
-            fitted = calibration.load(options["calibration"]) if options["calibration"] else calibration.shipped()
             found = self._pairs(options, fitted) if options["pairs"] else self._set(options, fitted)
-        except (sets.Malformed, FileNotFoundError, KeyError, json.JSONDecodeError) as broken:
-            raise CommandError(f"cannot read the input: {broken}") from broken
+        except (sets.Malformed, Unavailable) as broken:
+            raise CommandError(f"cannot measure: {broken}") from broken
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False))
             return
         for name, value in found.items():
             self.stdout.write(f"{name}: {value}")
+
+    def _calibration(self, path: Path | None) -> calibration.Calibration:
+        if path is None:
+            return calibration.shipped()
+        try:
+            return calibration.load(path)
+        except (FileNotFoundError, KeyError, TypeError, ValueError) as broken:
+            raise CommandError(f"{path} is not a calibration file: {broken}") from broken
 
     def _pairs(self, options: dict, fitted: calibration.Calibration) -> dict:
         return pairs.figures(pairs.read(options["pairs"]), lexicon.shipped(), fitted)
@@ -46,6 +55,8 @@ class Command(BaseCommand):
         made = sets.read(options["folder"])
         if options["lexicon"] == "set" and made.lexicon is None:
             raise CommandError("the set has no lexicon.jsonl; use --lexicon shipped")
+        if dangling := made.dangling():
+            self.stderr.write(f"{dangling} labels point at items the register does not hold; they count as missed")
         words = made.lexicon if made.lexicon and options["lexicon"] != "shipped" else lexicon.shipped()
         with bench(made.register, words, options["engine"]) as bed:
             answers = [bed.answer(project, fitted) for project in made.projects]
