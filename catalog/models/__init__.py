@@ -10,6 +10,7 @@ from catalog.models.journal import JournalEntry
 from catalog.models.notices import Notice
 from catalog.models.numbering import NumberSeries
 from catalog.models.organisations import Organisation, OrganisationName, OrgHold
+from catalog.models.panels import ArgumentBatch, BatchProject, ConclusionSignature, OpinionSheet, PanelMember
 from catalog.models.people import Membership, OrganisationGroup, Role, User
 from catalog.models.projects import (
     Application,
@@ -29,9 +30,12 @@ from catalog.models.systems import System, SystemModule
 
 __all__ = [
     "Application",
+    "ArgumentBatch",
     "ArgumentRecord",
     "Basis",
+    "BatchProject",
     "Comment",
+    "ConclusionSignature",
     "Document",
     "DocumentVersion",
     "Dossier",
@@ -56,10 +60,12 @@ __all__ = [
     "NegativeCheck",
     "Notice",
     "NumberSeries",
+    "OpinionSheet",
     "OrgHold",
     "Organisation",
     "OrganisationGroup",
     "OrganisationName",
+    "PanelMember",
     "PriceLine",
     "PriceReply",
     "Project",
