@@ -14,6 +14,7 @@ from catalog import clock
 from catalog.models import DupRun, JournalEntry, Notice, Project, User
 from portal.desk import stages
 from portal.desk.answers import page, signed_in
+from portal.desk.check_standing import standing
 from portal.desk.drafting.submitting import HANDED
 from portal.desk.navigation import BUREAU, UNIT
 from workflow import access
@@ -190,6 +191,7 @@ def _checks(user: User, at: datetime) -> list[Task]:
     for run in (
         rows.exclude(kind=DupRun.Kind.QUICK)
         .select_related("project")
+        .prefetch_related("hits")
         .defer("snapshot", "evidence")
         .order_by("-pk")[:MOST]
     ):
@@ -199,7 +201,7 @@ def _checks(user: User, at: datetime) -> list[Task]:
             run.project.name,
             reverse("desk:compare", args=[run.pk]),
             run.get_kind_display(),
-            label=_("待复核") if run.concluded_at else _("待结论"),
+            label=standing(run, sum(not hit.conclusion for hit in run.hits.all())).label,
         )
         for run in newest.values()
     ]

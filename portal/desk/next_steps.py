@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Project, User
 from portal.desk import stages
+from portal.desk.check_standing import standing
 from workflow import access, actions, permissions
 from workflow.actions import sheets
 from workflow.lifecycle import TRANSITIONS, State, Transition
@@ -149,18 +150,10 @@ def _comparing(project: Project, user: User, at: datetime) -> list[dict]:
     run = project.dup_runs.order_by("-id").first()
     if run is None:
         return []
-    left = run.hits.filter(conclusion="").count()
-    status = _("待结论 %(n)d 处") % {"n": left} if left else _("已完成")
+    told = standing(run, run.hits.filter(conclusion="").count())
     url = reverse("desk:compare", args=[run.pk])
-    return [
-        {
-            "title": _("查重审核"),
-            "url": url,
-            "note": run.get_kind_display(),
-            "status": status,
-            "tone": "amber" if left else "",
-        }
-    ]
+    note = run.get_kind_display()
+    return [{"title": _("查重审核"), "url": url, "note": note, "status": told.label, "tone": told.tone}]
 
 
 def _address(project: Project, row: Transition) -> str:

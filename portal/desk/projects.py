@@ -9,8 +9,10 @@ from catalog import clock
 from catalog.models import Document, DupRun, FunctionList, Notice, Project
 from portal.desk import next_steps, stages, timeline
 from portal.desk.answers import find, page, signed_in
+from portal.desk.check_standing import standing
 from portal.desk.dossiers import OPENERS, own_units
 from portal.desk.forms.filters import ProjectFilter
+from portal.desk.navigation import BUREAU
 from workflow import access
 from workflow.models import ApprovalSheet, OfficialDocument
 from workflow.regulation.roles import Role
@@ -57,7 +59,7 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
         .prefetch_related("versions"),
         "official": _official(request, found),
         "lists": _seen(request, FunctionList).filter(project=found).order_by("-version"),
-        "runs": _seen(request, DupRun).filter(project=found).order_by("-id")[:5],
+        "runs": _checks(request, found),
         "sheets": _seen(request, ApprovalSheet).filter(project=found).order_by("id").prefetch_related("decisions"),
         "notices": _seen(request, Notice).filter(project=found).order_by("-version"),
         "timeline": timeline.entries(request.user, found, on),
@@ -68,6 +70,19 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
 
 def _seen(request: HttpRequest, model: type):
     return access.visible_to(request.user, model, on=clock.today())
+
+
+def _checks(request: HttpRequest, found: Project) -> list[dict]:
+    """The newest runs with their standing; only the bureau is told how many hits are left."""
+    runs = _seen(request, DupRun).filter(project=found).prefetch_related("hits")
+    counts = bool(access.roles_of(request.user, clock.today()) & BUREAU)
+    return [
+        {
+            "run": run,
+            "standing": standing(run, sum(not hit.conclusion for hit in run.hits.all()) if counts else None),
+        }
+        for run in runs.defer("snapshot", "evidence", "candidates").order_by("-id")[:5]
+    ]
 
 
 def _official(request: HttpRequest, found: Project) -> list[dict]:

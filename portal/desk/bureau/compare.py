@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog import clock
 from catalog.models import DupHit, DupRun, FunctionList, Judgement, Project
 from portal.desk.answers import REFUSED, Attempt, find, page, require, said, see_other, signed_in
+from portal.desk.check_standing import standing
 from portal.desk.evidence import rows_of
 from portal.desk.forms.base import DeskForm
 from portal.desk.forms.bureau import HitForm, OpinionForm
@@ -43,12 +44,14 @@ def run_list(request: HttpRequest) -> HttpResponse:
     newest: dict[int, DupRun] = {}
     for run in runs.select_related("project__unit").prefetch_related("hits").order_by("-pk")[:300]:
         newest.setdefault(run.project_id, run)
-    rows = [
-        {"run": run, "left": sum(not hit.conclusion for hit in run.hits.all()), "hits": len(run.hits.all())}
-        for run in newest.values()
-    ]
-    rows.sort(key=lambda row: (row["run"].countersigned_at is not None, -row["left"]))
+    rows = [_listed(run) for run in newest.values()]
+    rows.sort(key=lambda row: (not row["standing"].open, -row["left"]))
     return page(request, "desk/bureau/runs.html", {"rows": rows})
+
+
+def _listed(run: DupRun) -> dict:
+    left = sum(not hit.conclusion for hit in run.hits.all())
+    return {"run": run, "left": left, "hits": len(run.hits.all()), "standing": standing(run, left)}
 
 
 @require_safe
@@ -88,7 +91,8 @@ def _page(request: HttpRequest, run: DupRun, rank: int, attempt: Attempt, **boun
         "hit_form": bound.get("hit_form") or _hit_form(chosen),
         "opinion_form": bound.get("opinion_form")
         or OpinionForm(prefix="run", initial={"opinion": run.opinion or draft_opinion(hits)}),
-        "left": sum(not hit.conclusion for hit in hits),
+        "left": (left := sum(not hit.conclusion for hit in hits)),
+        "standing": standing(run, left if reviews else None),
     }
     return page(request, "desk/bureau/compare.html", context, status=attempt.status)
 
