@@ -4,9 +4,11 @@ Documents arrive as tokens made in Python, so every engine indexes the same word
 of thing (see `key_of`); ties are broken by id, so that two engines answer in one order.
 """
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, Self
 
 from search.query import Concept
 
@@ -16,6 +18,11 @@ NOTICE = "notice"
 DOCUMENT = "document"
 _KINDS = (SYSTEM, PROJECT, NOTICE, DOCUMENT)
 _BITS = 2
+# What an index stores of a document; an index of another layout is built anew.
+LAYOUT = 2
+# A row that left the index, kept with its sequence so that an older version cannot come back.
+GONE = "gone"
+PUBLIC = "public"
 
 
 def key_of(kind: str, pk: int) -> int:
@@ -38,7 +45,10 @@ class ItemTokens:
 
 @dataclass(frozen=True, slots=True)
 class SysDoc:
-    """A system or project as the engine sees it. `seq` is the outbox sequence that made this version."""
+    """A system or project as the engine sees it. `seq` is the outbox sequence that made this version.
+
+    `acl` holds the principals who may find it; kind GONE is a tombstone and holds nothing else.
+    """
 
     id: int
     seq: int
@@ -48,6 +58,18 @@ class SysDoc:
     tokens: tuple[str, ...] = ()
     items: tuple[ItemTokens, ...] = ()
     human: tuple[str, ...] = ()  # tokens of name, summary and modules for people's queries
+
+    @property
+    def digest(self) -> int:
+        """63 bits over everything but the sequence: equal content has equal digests on every engine."""
+        items = [[item.item, *item.tokens] for item in self.items]
+        content = repr([self.kind, self.acl, self.status, self.tokens, items, self.human])
+        return int.from_bytes(hashlib.blake2b(content.encode(), digest_size=8).digest()) >> 1
+
+
+def tombstone(key: int, seq: int) -> SysDoc:
+    """What remains of a document that is gone."""
+    return SysDoc(key, seq, GONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +101,38 @@ class IndexStats:
     seq_hwm: int = 0
     checksum: str = ""
     versions: dict[int, int] = field(default_factory=dict)
+    digests: dict[int, int] = field(default_factory=dict)
+    torn: tuple[int, ...] = ()  # documents whose items are not all of their version
+
+
+def checksum(versions: Mapping[int, int]) -> str:
+    """Digest of the set of (id, seq)."""
+    body = ",".join(f"{key}:{versions[key]}" for key in sorted(versions))
+    return hashlib.sha256(body.encode()).hexdigest()[:16]
 
 
 class Unavailable(RuntimeError):
     """The engine cannot answer; callers fall back or queue, they never answer from a part."""
 
 
+Progress = Callable[[int], None]
+
+
 class CandidateIndex(Protocol):
     """What both engines do."""
 
+    name: str
+    analysis_version: str
+
+    @property
+    def exists(self) -> bool:
+        """Whether an index of the present layout has been built."""
+
     def upsert(self, docs: Iterable[SysDoc]) -> None:
-        """Add or replace documents; a document older than the indexed one is ignored."""
+        """Add, replace or bury documents in one commit; one older than what is indexed is ignored."""
 
     def delete(self, ids: Iterable[int]) -> None:
-        """Remove documents; unknown ids are ignored."""
+        """Remove documents whatever their sequence; unknown ids are ignored."""
 
     def systems(self, tokens: Sequence[str], k: int = 300, filt: Filter | None = None) -> list[int]:
         """The k documents that share most with the tokens, best first."""
@@ -107,3 +147,18 @@ class CandidateIndex(Protocol):
 
     def stats(self) -> IndexStats:
         """Counts and versions, for verification."""
+
+    def building(self) -> AbstractContextManager[Self]:
+        """A new generation beside the live one, which goes on answering; discarded unless it is swapped in."""
+
+    def load(self, docs: Iterable[SysDoc], progress: Progress | None = None) -> None:
+        """Fill a new generation."""
+
+    def swap(self, new: Self) -> str:
+        """Let a new generation answer from now on, keeping the one before; returns its name."""
+
+    def rebuild(self, docs: Iterable[SysDoc], progress: Progress | None = None) -> str:
+        """Build a generation from these documents and swap it in."""
+
+    def rollback(self) -> str:
+        """Return to the generation before; raises Unavailable when there is none."""

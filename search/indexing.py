@@ -1,56 +1,31 @@
 """Keeping the index right: rows of the catalog become engine documents; the outbox calls these, never a request."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
-from pathlib import Path
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from django.conf import settings
 
-from catalog.models import Project, System
-from search import lexicon, sources
+from catalog.models import System
+from search import differences, entries, sequences
 from search.backends.embedded import EmbeddedIndex
-from search.duplicates.fingerprint import Parser, SourceDoc, document_tokens, item_tokens
-from search.duplicates.knowledge import Knowledge
-from search.duplicates.matcher import Matcher
-from search.engine import PROJECT, SYSTEM, CandidateIndex, ItemTokens, SysDoc, key_of
-from search.query import text_tokens
-from search.register import Register
-
-_open: dict[tuple[str, str], CandidateIndex] = {}
-_matchers: dict[str, tuple[Knowledge, Matcher]] = {}
-
+from search.engine import GONE, PROJECT, SYSTEM, CandidateIndex, Progress, SysDoc, key_of
+from search.entries import folder, matcher, parser
 
 OUTGROWN_LEAST, OUTGROWN_SHARE = 10, 0.1
+BATCH = 500  # documents in one commit
+CATCH_UPS = 5  # rounds in which a new generation takes in what changed while it was built
+
+_open: dict[tuple[str, str], CandidateIndex] = {}
 
 
-def matcher() -> Matcher:
-    """The released lexicon with what the register taught when the index was last built."""
-    released = lexicon.shipped()
-    learned = Register(folder(), released).knowledge()
-    if _matchers.get(released.digest, (None,))[0] is not learned:
-        _matchers.clear()
-        _matchers[released.digest] = (learned, Matcher(learned, released))
-    return _matchers[released.digest][1]
-
-
-def parser() -> Parser:
-    """The parser that index and queries share."""
-    return matcher().parser
-
-
-def folder() -> Path:
-    """Where the embedded index and the register's statistics are kept."""
-    address = urlsplit(settings.SEARCH_URL)
-    if address.scheme == "embedded":
-        return Path(address.netloc + address.path)
-    return Path(settings.VAR_DIR) / "search"
+class Incomplete(RuntimeError):
+    """A new generation does not hold what was put into it; the live one stays."""
 
 
 def engine() -> CandidateIndex:
-    """The engine that SEARCH_URL names; an embedded index that does not exist yet is built from the catalog."""
+    """The engine that SEARCH_URL names; an index that does not exist yet is built from the catalog."""
     index = _engine()
-    if isinstance(index, EmbeddedIndex) and not index.exists:
+    if not index.exists:
         rebuild_index()
     return index
 
@@ -64,39 +39,81 @@ def _engine() -> CandidateIndex:
     return _open[key]
 
 
+def forget() -> None:
+    """Drop the open index; the next use opens what SEARCH_URL names then."""
+    _open.clear()
+
+
+def index(asked: Mapping[int, int]) -> None:
+    """Bring entries up to date, `asked` giving engine id and sequence; one commit for each 500, older ones first."""
+    waiting = iter(sorted(asked.items(), key=lambda pair: pair[1]))
+    while batch := dict(islice(waiting, BATCH)):
+        engine().upsert(entries.entries_of(batch))
+
+
 def index_system(system_id: int) -> None:
     """Bring one system's entry up to date; a system that is gone leaves the index."""
-    found = list(sources.system_documents(System.objects.filter(pk=system_id)))
-    if not found:
-        engine().delete([key_of(SYSTEM, system_id)])
-        return
-    system, document = found[0]
-    engine().upsert([_entry(SYSTEM, system.pk, system.updated_at, system.status, _owners(system.owner_id), document)])
+    index({key_of(SYSTEM, system_id): sequences.latest_of(SYSTEM, system_id)})
 
 
 def index_project(project_id: int) -> None:
     """Bring one project's entry up to date; a project that ended, or has no list, leaves the index."""
-    project = sources.projects_in_progress().filter(pk=project_id).select_related("unit").first()
-    document = sources.project_document(project) if project is not None else None
-    if project is None or document is None:
-        engine().delete([key_of(PROJECT, project_id)])
-        return
-    engine().upsert([_project_entry(project, document)])
+    index({key_of(PROJECT, project_id): sequences.latest_of(PROJECT, project_id)})
 
 
-def rebuild_index(progress: Callable[[int], None] | None = None) -> int:
-    """Learn from the register, build a new generation and swap it in; returns the number of documents."""
-    Register(folder(), lexicon.shipped()).learn()
-    count = 0
+def rebuild_index(progress: Progress | None = None) -> int:
+    """Learn from the register, build a new generation beside the live one, and swap it in once it is whole.
 
-    def entries() -> Iterator[SysDoc]:
-        nonlocal count
-        for entry in _all_entries():
-            count += 1
-            yield entry
+    What changes meanwhile goes to the live generation as always; the new one takes it in before and after the swap.
+    Returns the number of documents. Raises Incomplete, leaving the live generation, when entries are lacking.
+    """
+    entries.learn()
+    live = _engine()
+    with live.building() as new:
+        written: dict[int, tuple[int, int]] = {}
+        new.load(_noting(entries.every_entry(), written), progress)
+        _catch_up(new, written)
+        _refuse_unless_whole(new, written)
+        live.swap(new)
+    _catch_up(live, written)
+    return len(written)
 
-    _engine().rebuild(entries(), progress)
-    return count
+
+def _noting(docs: Iterator[SysDoc], written: dict[int, tuple[int, int]]) -> Iterator[SysDoc]:
+    for doc in docs:
+        written[doc.id] = (doc.seq, len(doc.items))
+        yield doc
+
+
+def _catch_up(new: CandidateIndex, written: dict[int, tuple[int, int]]) -> None:
+    for _round in range(CATCH_UPS):
+        # The index is read first: a row that changes in between then counts as stale, which does no harm.
+        held = new.stats()
+        late = differences.between(entries.wanted(), held)
+        if not late:
+            return
+        docs = entries.entries_of(sequences_of(late, held.versions))
+        new.upsert(docs)
+        for doc in docs:
+            written[doc.id] = (doc.seq, len(doc.items))
+            if doc.kind == GONE:
+                del written[doc.id]
+
+
+def _refuse_unless_whole(new: CandidateIndex, written: dict[int, tuple[int, int]]) -> None:
+    held = new.stats()
+    sequences_written = {key: seq for key, (seq, _items) in written.items()}
+    items = sum(count for _seq, count in written.values())
+    if held.versions != sequences_written or held.items != items:
+        raise Incomplete(
+            f"新索引不完整：应有{len(written)}条、{items}项，实有{held.docs}条、{held.items}项，旧索引继续使用"
+        )
+
+
+def sequences_of(difference: differences.Difference, held: Mapping[int, int]) -> dict[int, int]:
+    """At which sequence to index what differs: the newest that was announced, else what the index has."""
+    newest = sequences.latest()
+    return {key: newest.get(key, held.get(key, 0)) for key in difference.ids()}
 
 
 def outgrown() -> str:
@@ -106,50 +123,3 @@ def outgrown() -> str:
     """
     learned, held = matcher().knowledge.statistics.documents, System.objects.count()
     return f"{learned}→{held}" if abs(held - learned) > max(OUTGROWN_LEAST, OUTGROWN_SHARE * learned) else ""
-
-
-def _all_entries() -> Iterator[SysDoc]:
-    for system, document in sources.system_documents(System.objects.all()):
-        yield _entry(SYSTEM, system.pk, system.updated_at, system.status, _owners(system.owner_id), document)
-    for project in sources.projects_in_progress().select_related("unit").iterator(chunk_size=200):
-        document = sources.project_document(project)
-        if document is not None:
-            yield _project_entry(project, document)
-
-
-def _project_entry(project: Project, document: SourceDoc) -> SysDoc:
-    return _entry(PROJECT, project.pk, project.updated_at, project.state, _owners(project.unit_id), document)
-
-
-def _owners(organisation_id: int) -> tuple[str, ...]:
-    return (f"org{organisation_id}",)
-
-
-def _entry(kind: str, pk: int, updated_at: datetime, status: str, acl: tuple[str, ...], document: SourceDoc) -> SysDoc:
-    print_ = parser().document(document)
-    human = text_tokens(" ".join([document.name, document.summary, document.department]))
-    modules = text_tokens(" ".join(part for item in document.items for part in (*item.path, item.name)))
-    return SysDoc(
-        id=key_of(kind, pk),
-        seq=sequence(updated_at),
-        kind=kind,
-        acl=acl,
-        status=status,
-        tokens=document_tokens(print_),
-        items=tuple(
-            ItemTokens(number, item_tokens(item, print_.name))
-            for number, item in enumerate(print_.items)
-            if item.common is None or item.common.platform
-        ),
-        human=tuple(dict.fromkeys([*human, *modules])),
-    )
-
-
-def sequence(moment: datetime) -> int:
-    """Microseconds since the epoch: a later save always wins over an earlier one."""
-    return int(moment.timestamp() * 1_000_000)
-
-
-def forget() -> None:
-    """Drop the open index; the next use opens what SEARCH_URL names then."""
-    _open.clear()

@@ -1,15 +1,17 @@
 """What other apps announce becomes index work: listeners only write outbox rows, inside the sender's transaction."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from catalog import clock
 from catalog.signals import project_changed, system_changed
 from search import indexing
+from search.engine import Unavailable
+from search.sequences import INDEX_PROJECT, INDEX_SYSTEM, key_asked
 from workflow import outbox
+from workflow.models import Job
 from workflow.signals import function_list_changed, project_moved
 
-INDEX_SYSTEM = "search.index_system"
-INDEX_PROJECT = "search.index_project"
 REBUILD = "search.rebuild"
 
 
@@ -41,19 +43,30 @@ def connect() -> None:
     project_changed.connect(queue_project, dispatch_uid="search.queue_project")
 
 
-@outbox.handler(INDEX_SYSTEM)
-def _index_system(payload: dict) -> None:
-    indexing.index_system(payload["system"])
+@outbox.batch_handler(INDEX_SYSTEM)
+def _index_systems(jobs: Sequence[Job]) -> None:
+    _index(jobs)
     if size := indexing.outgrown():
         # Many systems of one import ask for the same rebuilding, which is one job.
         outbox.enqueue(REBUILD, f"outgrown {size} {clock.today():%Y%m%d}", {})
 
 
-@outbox.handler(INDEX_PROJECT)
-def _index_project(payload: dict) -> None:
-    indexing.index_project(payload["project"])
+@outbox.batch_handler(INDEX_PROJECT)
+def _index_projects(jobs: Sequence[Job]) -> None:
+    _index(jobs)
 
 
-@outbox.handler(REBUILD)
+def _index(jobs: Sequence[Job]) -> None:
+    """Several announcements of one row are one entry, at the sequence of the last."""
+    try:
+        indexing.index({key_asked(job): job.pk for job in jobs})
+    except Unavailable as away:
+        raise outbox.Later(str(away)) from away
+
+
+@outbox.handler(REBUILD, takes_long=True)
 def _rebuild(payload: dict) -> None:
-    indexing.rebuild_index()
+    try:
+        indexing.rebuild_index()
+    except Unavailable as away:
+        raise outbox.Later(str(away)) from away

@@ -1,0 +1,111 @@
+"""Rows of the catalog as the engine's documents: parsed, cut into tokens, with who may find them and their sequence."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from catalog.models import FunctionList, Project, System
+from search import lexicon, sequences, sources
+from search.duplicates.fingerprint import Parser, SourceDoc, document_tokens, item_tokens
+from search.duplicates.knowledge import Knowledge
+from search.duplicates.matcher import Matcher
+from search.engine import PROJECT, PUBLIC, SYSTEM, ItemTokens, SysDoc, key_of, parts_of, tombstone
+from search.query import text_tokens
+from search.register import Register
+
+_matchers: dict[str, tuple[Knowledge, Matcher]] = {}
+
+
+def folder() -> Path:
+    """Where the embedded index and the register's statistics are kept."""
+    address = urlsplit(settings.SEARCH_URL)
+    if address.scheme == "embedded":
+        return Path(address.netloc + address.path)
+    return Path(settings.VAR_DIR) / "search"
+
+
+def learn() -> None:
+    """Learn from the register anew; entries made from now on are cut by what was learned."""
+    Register(folder(), lexicon.shipped()).learn()
+
+
+def matcher() -> Matcher:
+    """The released lexicon with what the register taught when the index was last built."""
+    released = lexicon.shipped()
+    learned = Register(folder(), released).knowledge()
+    if _matchers.get(released.digest, (None,))[0] is not learned:
+        _matchers.clear()
+        _matchers[released.digest] = (learned, Matcher(learned, released))
+    return _matchers[released.digest][1]
+
+
+def parser() -> Parser:
+    """The parser that index and queries share."""
+    return matcher().parser
+
+
+def wanted() -> dict[int, int]:
+    """What an index should hold: the engine id of every system and of every comparable project, with its sequence."""
+    newest = sequences.latest()
+    current = FunctionList.objects.exclude(status=FunctionList.Status.SUPERSEDED)
+    projects = sources.projects_in_progress().filter(pk__in=current.values("project"))
+    keys = [key_of(SYSTEM, pk) for pk in System.objects.values_list("pk", flat=True)]
+    keys += [key_of(PROJECT, pk) for pk in projects.values_list("pk", flat=True)]
+    return {key: newest.get(key, 0) for key in keys}
+
+
+def every_entry() -> Iterator[SysDoc]:
+    """Every system and every project in progress."""
+    newest = sequences.latest()
+    yield from _systems(System.objects.all(), newest)
+    yield from _projects(sources.projects_in_progress(), newest)
+
+
+def entries_of(asked: Mapping[int, int]) -> list[SysDoc]:
+    """The entries with these ids at these sequences; a row that is gone, ended or has no list is a tombstone."""
+    ids = {kind: [pk for k, pk in map(parts_of, asked) if k == kind] for kind in (SYSTEM, PROJECT)}
+    found = [
+        *_systems(System.objects.filter(pk__in=ids[SYSTEM]), asked),
+        *_projects(sources.projects_in_progress().filter(pk__in=ids[PROJECT]), asked),
+    ]
+    gone = asked.keys() - {entry.id for entry in found}
+    return [*found, *(tombstone(key, asked[key]) for key in sorted(gone))]
+
+
+def _systems(systems: Iterable[System], newest: Mapping[int, int]) -> Iterator[SysDoc]:
+    for system, document in sources.system_documents(systems):
+        acl = [f"org{system.owner_id}"]
+        if system.is_public:
+            acl.append(PUBLIC)
+        key = key_of(SYSTEM, system.pk)
+        yield _entry(key, newest.get(key, 0), SYSTEM, tuple(acl), system.status, document)
+
+
+def _projects(projects: Iterable[Project], newest: Mapping[int, int]) -> Iterator[SysDoc]:
+    for project in projects.select_related("unit").order_by("pk").iterator(chunk_size=200):
+        document = sources.project_document(project)
+        if document is not None:
+            key = key_of(PROJECT, project.pk)
+            yield _entry(key, newest.get(key, 0), PROJECT, (f"org{project.unit_id}",), project.state, document)
+
+
+def _entry(key: int, seq: int, kind: str, acl: tuple[str, ...], status: str, document: SourceDoc) -> SysDoc:
+    print_ = parser().document(document)
+    human = text_tokens(" ".join([document.name, document.summary, document.department]))
+    modules = text_tokens(" ".join(part for item in document.items for part in (*item.path, item.name)))
+    return SysDoc(
+        id=key,
+        seq=seq,
+        kind=kind,
+        acl=acl,
+        status=status,
+        tokens=document_tokens(print_),
+        items=tuple(
+            ItemTokens(number, item_tokens(item, print_.name))
+            for number, item in enumerate(print_.items)
+            if item.common is None or item.common.platform
+        ),
+        human=tuple(dict.fromkeys([*human, *modules])),
+    )
