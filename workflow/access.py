@@ -14,8 +14,11 @@ from django.utils.translation import gettext as _
 from catalog import clock, memberships
 from catalog.models import (
     Application,
+    ArgumentBatch,
     ArgumentRecord,
+    BatchProject,
     Comment,
+    ConclusionSignature,
     Document,
     DocumentVersion,
     Dossier,
@@ -32,7 +35,9 @@ from catalog.models import (
     Judgement,
     Membership,
     Notice,
+    OpinionSheet,
     Organisation,
+    PanelMember,
     PriceLine,
     PriceReply,
     Project,
@@ -45,7 +50,7 @@ from catalog.models import (
     SystemModule,
     User,
 )
-from workflow import permissions
+from workflow import panel_access, permissions
 from workflow.lifecycle import State
 from workflow.models import ApprovalSheet, Decision, Grant, OfficialDocument, StateChange
 from workflow.permissions import Role
@@ -311,6 +316,11 @@ def _organisations(user: User, on: date) -> QuerySet:
     return Organisation.objects.all() if roles_of(user, on) else Organisation.objects.none()
 
 
+def _opinions(user: User, on: date) -> QuerySet:
+    home = {row.organisation_id for row in memberships_of(user, on)}
+    return panel_access.sheets(user, roles_of(user, on), home)
+
+
 _READS_REGISTER = frozenset(Role) - OWN - READS_NOTHING - {Role.AGENCY, Role.PROC_CTR}
 
 _SPECIAL = {
@@ -331,4 +341,9 @@ _SPECIAL = {
     PriceLine: lambda user, on: PriceLine.objects.filter(reply__in=_replies(user, on)),
     Supplier: _suppliers,
     Comment: _comments,
+    ArgumentBatch: lambda user, on: panel_access.batches(user, roles_of(user, on)),
+    BatchProject: lambda user, on: panel_access.entries(user, roles_of(user, on)),
+    PanelMember: lambda user, on: panel_access.members(user, roles_of(user, on)),
+    ConclusionSignature: lambda user, on: panel_access.signatures(user, roles_of(user, on)),
+    OpinionSheet: _opinions,
 }

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from catalog.models import Project
+from catalog.models import ArgumentRecord, BatchProject, PanelMember, Project
 from workflow import snapshots
 from workflow.models import ApprovalSheet, Decision, OfficialDocument
 from workflow.regulation import facts
@@ -41,6 +41,34 @@ def review_facts(sheet: ApprovalSheet | None, data: dict[str, Any]) -> facts.Fir
         drafter=_person(sheet.opened_by_id) if sheet is not None else "",
         reviewer=_person(_last_signer(sheet)) if sheet is not None else "",
     )
+
+
+def argument_facts(project: Project, data: dict[str, Any]) -> facts.Argument:
+    """Return the latest argumentation: of a batch as its panel and signatures stand, else as it was recorded."""
+    record = ArgumentRecord.objects.filter(project=project).select_related("batch_entry__batch").order_by("-pk").first()
+    if record is None:
+        return facts.Argument()
+    entry = getattr(record, "batch_entry", None)
+    if entry is None:
+        experts, conflicts, unsigned = record.experts, data.get("open_conflicts", ()), data.get("unsigned", ())
+    else:
+        experts, conflicts, unsigned = _panel(entry)
+    return facts.Argument(
+        has_batch=bool(record.batch.strip()),
+        experts=experts,
+        open_conflicts=tuple(conflicts),
+        unsigned=tuple(unsigned),
+        conclusion=record.conclusion,
+        opinion=record.opinion,
+    )
+
+
+def _panel(entry: BatchProject) -> tuple[int, list[str], list[str]]:
+    """Return how many experts are seated, who has not declared to be without interest, and who has not signed."""
+    seated = list(entry.batch.members.filter(status__in=PanelMember.SEATED).select_related("user"))
+    signed = set(entry.signatures.filter(digest=entry.digest).values_list("member_id", flat=True))
+    undeclared = [str(member.user) for member in seated if member.status == PanelMember.Status.INVITED]
+    return len(seated), undeclared, [str(member.user) for member in seated if member.pk not in signed]
 
 
 def decision_facts(project: Project, data: dict[str, Any]) -> facts.Decision:

@@ -11,9 +11,9 @@ from typing import Any
 from django.utils import timezone
 
 from catalog.city import city
-from catalog.models import ArgumentRecord, DupHit, DupRun, OrgHold, Project, Resource, System
+from catalog.models import DupHit, DupRun, OrgHold, Project, Resource, System
 from workflow import notice_facts, snapshots
-from workflow.decision_facts import approval_facts, decision_facts, is_endorsed, review_facts
+from workflow.decision_facts import approval_facts, argument_facts, decision_facts, is_endorsed, review_facts
 from workflow.lifecycle import State
 from workflow.models import ApprovalSheet
 from workflow.regulation import facts
@@ -96,7 +96,7 @@ class FactsOnDemand:
 
     @cached_property
     def argument(self) -> facts.Argument:
-        return _argument(self._project, self._data)
+        return argument_facts(self._project, self._data)
 
     @cached_property
     def decision(self) -> facts.Decision:
@@ -260,20 +260,6 @@ def _mixed(project: Project) -> facts.MixedEngineering:
 def _external(data: dict[str, Any]) -> facts.ExternalApproval:
     return facts.ExternalApproval(
         doc_no=data.get("doc_no", ""), issued_on=data.get("issued_on"), has_file=data.get("document") is not None
-    )
-
-
-def _argument(project: Project, data: dict[str, Any]) -> facts.Argument:
-    record = ArgumentRecord.objects.filter(project=project).order_by("-pk").first()
-    if record is None:
-        return facts.Argument()
-    return facts.Argument(
-        has_batch=bool(record.batch.strip()),
-        experts=record.experts,
-        open_conflicts=tuple(data.get("open_conflicts", ())),
-        unsigned=tuple(data.get("unsigned", ())),
-        conclusion=record.conclusion,
-        opinion=record.opinion,
     )
 
 

@@ -1,14 +1,30 @@
 """What the workflow does when the catalogue announces something."""
 
+from datetime import datetime
+from typing import Any
+
 from django.dispatch import receiver
 
 from catalog import clock
-from catalog.models import User
+from catalog.models import Project, User
 from catalog.signals import membership_changed
-from workflow.actions import sheets
+from workflow.actions import batches, panels, sheets
+from workflow.permissions import Role
+from workflow.signals import project_moved
 
 
 @receiver(membership_changed)
 def grants_follow_the_office(sender: object, user: User, role: str, **_signal: object) -> None:
     """Who takes an office sees the sheets that wait for it; who leaves it no longer does."""
     sheets.match_grants(clock.now(), role=role)
+    if role == Role.EXPERT:
+        panels.match_panels(clock.now(), user=user)
+
+
+@receiver(project_moved)
+def a_withdrawn_project_leaves_its_batch(
+    sender: object, project: Project, change: Any, at: datetime, **_signal: object
+) -> None:
+    """What its unit withdraws is no longer argued, and the panel no longer sees it."""
+    if change.verb == "withdraw":
+        batches.release(project, at)

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from catalog import clock
 from workflow import outbox
-from workflow.actions import grants, publicity, sheets
+from workflow.actions import grants, panels, publicity, sheets
 
 
 @shared_task
@@ -29,7 +29,8 @@ def close_ended_notices() -> int:
 
 @shared_task
 def verify_grants() -> tuple[int, int]:
-    """Make the derived rights equal to the grants, and the grants of waiting sheets to those in office."""
+    """Make the derived rights equal to the grants, and those of waiting sheets and panels to who is in office."""
     now = clock.now()
     sheets.match_grants(now)
+    panels.match_panels(now)
     return grants.rebuild(now)
