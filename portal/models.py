@@ -5,6 +5,7 @@ from portal.pages.files import PublicDocument, PublicImage, PublicRendition
 from portal.pages.home import HomePage
 from portal.pages.identity import SiteIdentity
 from portal.pages.notice_pages import NoticeIndexPage, NoticePage, TypoFix
+from portal.pages.resource_pages import ResourceIndexPage
 
 __all__ = [
     "HomePage",
@@ -17,6 +18,7 @@ __all__ = [
     "PublicRendition",
     "RegulationIndexPage",
     "RegulationPage",
+    "ResourceIndexPage",
     "SiteIdentity",
     "TypoFix",
 ]

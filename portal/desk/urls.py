@@ -23,6 +23,7 @@ from portal.desk import (
 )
 from portal.desk.bureau import approval, compare, deciding, first_review
 from portal.desk.drafting import checks, functions, materials, parts, resources, submitting, task_list
+from portal.desk.resources import editing, listing, stepping
 
 app_name = "desk"
 
@@ -117,6 +118,13 @@ _records = [
     path("imports/<int:pk>/", imports.import_run, name="import-run"),
     path("imports/<int:pk>/confirm/", imports.import_confirm, name="import-confirm"),
     path("imports/<int:pk>/marked/", exports.marked, name="import-marked"),
+    path("resources/", listing.entry_list, name="resources"),
+    path("resources/export/", listing.export, name="resources-export"),
+    path("resources/new/", editing.entry_new, name="resource-new"),
+    path("resources/<int:pk>/", listing.entry, name="resource"),
+    path("resources/<int:pk>/edit/", editing.entry_edit, name="resource-edit"),
+    path("resources/<int:pk>/remove/", editing.entry_remove, name="resource-remove"),
+    path("resources/<int:pk>/act/<str:verb>/", stepping.entry_act, name="resource-act"),
     path("systems/export/", exports.register, name="systems-export"),
     path("systems/", systems.system_list, name="systems"),
     path("systems/<str:code>/", systems.system, name="system"),

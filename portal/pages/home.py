@@ -24,7 +24,12 @@ class HomePage(ColumnPage):
     template = "public/home.html"
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["portal.NoticeIndexPage", "portal.NewsIndexPage", "portal.RegulationIndexPage"]
+    subpage_types = [
+        "portal.NoticeIndexPage",
+        "portal.NewsIndexPage",
+        "portal.RegulationIndexPage",
+        "portal.ResourceIndexPage",
+    ]
     content_panels = [*ColumnPage.content_panels, FieldPanel("introduction")]
 
     class Meta:

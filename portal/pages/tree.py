@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page, Site
 
 from catalog.city import city
-from portal.models import HomePage, NewsIndexPage, NoticeIndexPage, RegulationIndexPage
+from portal.models import HomePage, NewsIndexPage, NoticeIndexPage, RegulationIndexPage, ResourceIndexPage
 
 
 def ensure_page_tree() -> HomePage:
@@ -23,7 +23,7 @@ def ensure_page_tree() -> HomePage:
 
 def after_migrate(**_signal: object) -> None:
     """Receiver of post_migrate: also a flushed test database and a fresh production one get their tree."""
-    if NoticeIndexPage._meta.db_table in connection.introspection.table_names():
+    if ResourceIndexPage._meta.db_table in connection.introspection.table_names():
         ensure_page_tree()
 
 
@@ -96,6 +96,16 @@ def _columns() -> list[tuple[type[Page], dict[str, str]]]:
                 "column_description": _("政府投资信息化项目管理的工作动态。"),
                 "column_keywords": _("工作动态,信息化"),
                 "column_type": "5",
+            },
+        ),
+        (
+            ResourceIndexPage,
+            {
+                "title": _("信息资源目录"),
+                "slug": "resources",
+                "column_description": _("市级部门已发布并向社会开放的信息资源及其信息项。"),
+                "column_keywords": _("信息资源目录,信息项,数据共享,数据开放"),
+                "column_type": "10",
             },
         ),
     ]

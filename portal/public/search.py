@@ -1,4 +1,4 @@
-"""Search over what is public: notices, articles and regulations, the register of systems."""
+"""Search over what is public: notices, articles and regulations, the register of systems, the resource directory."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
-from catalog.models import Notice, System
+from catalog.models import Notice, ResourceEdition, System
 from portal.pages.notice_list import matching, public_notices
+from portal.pages.resource_list import address_of_code, public_editions, slug_of
+from portal.pages.resource_list import matching as matching_editions
 from portal.public.column_tags import column_tags
 from portal.public.systems import public_systems
 from search import people
@@ -22,7 +24,12 @@ from search import people
 RESULTS_A_PAGE = 15
 LONGEST_QUESTION = 100
 MOST = 200
-KINDS = {"notices": gettext_lazy("公示"), "articles": gettext_lazy("文章与政策"), "systems": gettext_lazy("系统")}
+KINDS = {
+    "notices": gettext_lazy("公示"),
+    "articles": gettext_lazy("文章与政策"),
+    "systems": gettext_lazy("系统"),
+    "resources": gettext_lazy("信息资源"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "results": Paginator(results, RESULTS_A_PAGE).get_page(request.GET.get("page")),
             "title": title,
             "crumbs": [{"title": _("首页"), "url": "/"}, {"title": title, "url": ""}],
-            "page_tags": column_tags(title, _("公示、政策文件与系统目录的全文检索。"), _("搜索"), "7"),
+            "page_tags": column_tags(title, _("公示、政策文件、系统目录与信息资源目录的全文检索。"), _("搜索"), "7"),
         },
     )
 
@@ -91,7 +98,26 @@ def _found(question: str, request: HttpRequest) -> dict[str, list[Found]]:
             )
             for system in _systems(question)
         ],
+        "resources": _resources(question, request),
     }
+
+
+def _resources(question: str, request: HttpRequest) -> list[Found]:
+    editions: QuerySet[ResourceEdition] = matching_editions(public_editions(), question)
+    found = list(editions.select_related("resource__owner").order_by("-published_at", "code")[:MOST])
+    # The column's address is asked for once, not for every line.
+    above = address_of_code("", request).rstrip("/") if found else ""
+    return [
+        Found(
+            edition.name,
+            f"{above}/{slug_of(edition.code)}/",
+            _("信息资源"),
+            edition.resource.owner.name,
+            edition.published_at,
+            edition.summary,
+        )
+        for edition in found
+    ]
 
 
 def _notices(question: str) -> QuerySet[Notice]:

@@ -12,6 +12,7 @@ from portal.desk.stages import state_at
 from portal.desk.timeline import LABELS
 from portal.desk.wording import EVENTS
 from workflow.lifecycle import State
+from workflow.regulation import directory
 from workflow.regulation.objections import Objection
 
 register = template.Library()
@@ -94,3 +95,16 @@ def after_place(message: str) -> str:
 def newest_first(versions) -> list:
     """The prefetched versions of a document, the newest first."""
     return sorted(versions.all(), key=lambda version: version.number, reverse=True)
+
+
+@register.filter
+def entry_tone(status: str) -> str:
+    """The colour of a directory entry's status: amber where the bureau must act, green where it is published."""
+    return {"unit_confirmed": "amber", "checked": "amber", "published": "green", "changed": "blue"}.get(status, "")
+
+
+@register.filter
+def entry_step(verb: str) -> str:
+    """A step of the resource directory in words."""
+    row = directory.step_of(verb)
+    return row.label if row else verb

@@ -2,8 +2,10 @@
 
 import factory
 
-from catalog.models import Resource, ResourceItem, System, SystemModule
+from catalog.models import EditionItem, Resource, ResourceEdition, ResourceItem, System, SystemModule
 from tests.factories.organisations import OrganisationFactory
+from tests.moments import NOW
+from workflow.actions.resources import COLUMNS, ITEM_COLUMNS
 
 
 class SystemFactory(factory.django.DjangoModelFactory):
@@ -29,14 +31,20 @@ class SystemFactory(factory.django.DjangoModelFactory):
 
 
 class ResourceFactory(factory.django.DjangoModelFactory):
-    """An information resource with two items."""
+    """An information resource with two items; a published one has a code and an edition that anybody may read."""
 
     class Meta:
         model = Resource
         skip_postgeneration_save = True
 
     class Params:
-        published = factory.Trait(status=Resource.Status.PUBLISHED)
+        published = factory.Trait(
+            status=Resource.Status.PUBLISHED,
+            code=factory.Sequence(lambda n: f"311116/{900000 + n:06d}"),
+            open_type="1",
+            format_cat="3",
+            format_type="mysql",
+        )
 
     owner = factory.SubFactory(OrganisationFactory)
     name = factory.Sequence(lambda n: f"基础信息{n}")
@@ -54,3 +62,21 @@ class ResourceFactory(factory.django.DjangoModelFactory):
     def items(resource, create, names, **kwargs):
         for order, name in enumerate(names if names is not None else ("名称", "编号"), start=1):
             ResourceItem.objects.create(resource=resource, order=order, name=name, dtype="C", length="100")
+        if resource.status == Resource.Status.PUBLISHED:
+            put_out(resource)
+
+
+def put_out(resource: Resource) -> ResourceEdition:
+    """Let what a resource says now stand published, as the action leaves it."""
+    edition = ResourceEdition.objects.create(
+        resource=resource,
+        number=resource.editions.count() + 1,
+        code=resource.code,
+        published_at=NOW,
+        **{name: getattr(resource, name) for name in COLUMNS},
+    )
+    for item in resource.items.all():
+        EditionItem.objects.create(edition=edition, **{name: getattr(item, name) for name in ITEM_COLUMNS})
+    resource.edition = edition
+    resource.save()
+    return edition

@@ -164,6 +164,13 @@ RECORD_ROWS = {
     # A function list is confirmed on its project's page; the runs of the other kinds are tested with their pages.
     "desk:import-confirm": Row("import", get=None, post=NOBODY, states=("DRAFT",)),
     "desk:import-marked": Row("import", states=("DRAFT",)),
+    "desk:resources": Row(queries=("", "?q=基础", "?status=draft")),
+    "desk:resources-export": Row(),
+    "desk:resource-new": Row(get=UNIT, post=UNIT),
+    "desk:resource": Row("resource"),
+    "desk:resource-edit": Row("resource", get=UNIT, post=UNIT),
+    "desk:resource-remove": Row("resource", get=None, post=UNIT),
+    "desk:resource-act": Row("resource", get=HEAD, post=HEAD, fixed={"verb": "confirm"}),
     "desk:systems-export": Row(),
     "desk:systems": Row(queries=("", "?q=巡查")),
     "desk:system": Row("system"),

@@ -37,6 +37,11 @@ def cases_of(route: Route, row: Row, world: World) -> Iterator[Case]:
             if not row.is_public:
                 yield Case({"code": system.code}, f"{side}/register")
         return
+    if row.subject == "resource":
+        for side in world.systems:
+            pk = world.matters[f"{side}/DRAFT"].resource.pk
+            yield Case({name: {"pk": pk, **row.fixed}[name] for name in route.arguments}, f"{side}/register")
+        return
     for key, matter in world.matters.items():
         values = values_of(route, row, matter)
         if values is not None:
@@ -68,6 +73,7 @@ def _subject(subject: str, matter: Matter) -> dict[str, object] | None:
         "notice": matter.notice and {"number": matter.notice.number},
         "import": matter.imported and {"pk": matter.imported.pk},
         "public_notice": _public(matter),
+        "resource": matter.resource and {"pk": matter.resource.pk},
     }
     return held[subject]
 

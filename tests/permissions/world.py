@@ -30,6 +30,7 @@ from catalog.models import (
     Notice,
     Project,
     Resource,
+    ResourceEdition,
     ResourceItem,
     System,
     SystemModule,
@@ -104,6 +105,7 @@ class World:
     matters: dict[str, Matter] = field(default_factory=dict)
     systems: dict[str, System] = field(default_factory=dict)
     unlisted: dict[str, System] = field(default_factory=dict)
+    published: dict[str, Resource] = field(default_factory=dict)
 
 
 def build_world() -> World:
@@ -117,6 +119,8 @@ def build_world() -> World:
         system = SystemFactory(owner=unit, modules=["河道巡查派发", "水位预警"], builder="承建公司", remark="备注")
         world.systems[side] = system
         world.unlisted[side] = SystemFactory(owner=unit, is_public=False, modules=["内部核查"])
+        world.published[side] = ResourceFactory(owner=unit, published=True)
+        ResourceFactory(owner=unit, published=True, open_type="3", name=f"不予开放的信息{side}")
         for state, trait in STATES.items():
             if side == "hydrology" and state not in FEW:
                 continue
@@ -129,6 +133,7 @@ def build_world() -> World:
         _plant(world.canaries, matter)
     for side, system in world.systems.items():
         _plant_register(world.canaries, side, system, public=("name", "short_function", "description"))
+    _plant_directory(world)
     for side, system in world.unlisted.items():
         # Not even the name of a system that is kept from the public register is for others.
         _plant_register(world.canaries, side, system, public=())
@@ -325,3 +330,14 @@ def _items(project: Project):
 def _plant_register(canaries: Canaries, side: str, system: System, *, public: tuple[str, ...]) -> None:
     for row in [system, *SystemModule.objects.filter(system=system)]:
         canaries.plant(row, f"{side}/register", public=public)
+
+
+def _plant_directory(world: World) -> None:
+    """What an open edition says is for everybody; the unit's working copy and a closed edition are not."""
+    sides = {getattr(world.city, side).pk: side for side in SIDES}
+    for edition in ResourceEdition.objects.select_related("resource"):
+        home = f"{sides[edition.resource.owner_id]}/register"
+        for row in (edition.resource, *edition.resource.items.all()):
+            world.canaries.plant(row, home)
+        for row in (edition, *edition.items.all()):
+            world.canaries.plant(row, "public" if edition.open_type != "3" else home)
