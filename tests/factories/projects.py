@@ -13,16 +13,19 @@ from catalog.models import (
     Document,
     DocumentVersion,
     Dossier,
+    DupRun,
     FunctionItem,
     FunctionList,
     FundLine,
     Goal,
+    Material,
     NegativeCheck,
     Notice,
     Project,
     ProjectCategory,
 )
 from tests.factories.organisations import OrganisationFactory
+from tests.factories.registers import ResourceFactory
 from tests.factories.rights import grant_to_owner
 from tests.moments import NOW, TODAY
 
@@ -145,6 +148,9 @@ _APPROVED = {
 }
 
 
+_DECLARED = {"is_municipal": True, "meets_definition": True, "sharing_planned": True, "stands_alone": False}
+
+
 class ProjectFactory(factory.django.DjangoModelFactory):
     """A complete draft (草稿) of 1,200,000 元; a trait says how far it has come."""
 
@@ -154,6 +160,7 @@ class ProjectFactory(factory.django.DjangoModelFactory):
 
     class Params:
         draft = factory.Trait()
+        ready = factory.Trait(om_amount_per_year=Decimal("60000.00"), declarations=dict(_DECLARED))
         submitted = _state("SUBMITTED", submitted_at=NOW - timedelta(days=90))
         returned = _state("RETURNED", submitted_at=NOW - timedelta(days=90))
         rejected = _state("LIB_REJECTED", submitted_at=NOW - timedelta(days=90))
@@ -217,6 +224,19 @@ class ProjectFactory(factory.django.DjangoModelFactory):
         """Add a function list; `function_list=False` leaves it out, rows replace its items."""
         if create and wanted is not False:
             FunctionListFactory(project=project, items=wanted or None)
+
+    @factory.post_generation
+    def filed(project, create, _wanted, **kwargs):
+        """Account for every material, list a resource and search for duplicates where the declarations are made."""
+        if not create or not project.declarations:
+            return
+        for number in range(1, 9):
+            Material.objects.create(project=project, item_code=f"M{number}", status="na", reason="不涉及")
+        ResourceFactory(owner=project.unit, project=project)
+        newest = project.function_lists.get()
+        DupRun.objects.create(
+            project=project, function_list=newest, kind=DupRun.Kind.QUICK, input_sha256=newest.sha256, engine="embedded"
+        )
 
     @factory.post_generation
     def notice(project, create, wanted, **kwargs):

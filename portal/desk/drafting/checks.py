@@ -84,7 +84,10 @@ def negative(request: HttpRequest, number: str) -> HttpResponse:
     stored = {row.item_code: row for row in project.negative_checks.all()}
     form = RevisionForm(posted(request), initial={"revision": project.draft_revision})
     items = [
-        (entry, NegativeItemForm(posted(request), prefix=entry.code, initial=_answer(stored.get(entry.code))))
+        (
+            entry,
+            NegativeItemForm(posted(request), entry=entry, prefix=entry.code, initial=_answer(stored.get(entry.code))),
+        )
         for entry in entries
     ]
     forms = {"form": form} | {entry.code: item for entry, item in items}

@@ -155,7 +155,7 @@ def groups_of(rows: list[FunctionItem]) -> list[dict]:
             groups.setdefault(" / ".join(filter(None, above)) or _("未分组"), []).append(
                 leaf
                 | {
-                    "quantity": f"{row.quantity:f}".rstrip("0").rstrip(".") if row.quantity is not None else "",
+                    "quantity": row.quantity,
                     "unit": row.unit,
                 }
             )

@@ -5,15 +5,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog import clock
-from catalog.models import Project
-from portal.desk.answers import Attempt, address_of, find, page, said, see_other, signed_in
+from catalog.models import JournalEntry, Project
+from portal.desk.answers import REFUSED, Attempt, address_of, find, page, said, see_other, signed_in
 from portal.desk.drafting.materials import items_of
 from portal.desk.drafting.opening import draft_of
+from portal.desk.drafting.remedies import with_remedies
 from portal.desk.drafting.task_list import parts_of
 from portal.desk.overriding import overrides_of
 from workflow import access, actions
 from workflow.actions import intake, journal
 from workflow.lifecycle import State
+from workflow.regulation.objections import Objection
 from workflow.regulation.roles import Role
 
 HANDED = "draft.handed_over"
@@ -61,15 +63,17 @@ def _posted_version(request: HttpRequest, project: Project) -> int:
 
 def _context(request: HttpRequest, project: Project, attempt: Attempt) -> dict:
     roles = access.roles_towards(request.user, project.unit, clock.today())
-    ahead = () if attempt.objections else actions.preview("submit", project=project, by=request.user, at=clock.now())
+    found = attempt.objections or actions.preview("submit", project=project, by=request.user, at=clock.now())
+    parts = parts_of(project)
     return {
         "project": project,
         "attempt": attempt,
-        "ahead": ahead,
-        "soft": [row for row in attempt.objections or ahead if not row.is_hard],
-        "blocked": any(row.is_hard for row in attempt.objections or ahead),
+        "objections": with_remedies(found, project, parts),
+        "soft": [row for row in found if not row.is_hard],
+        "blocked": any(_blocks_handing_over(row) for row in found),
+        "handed": _handed(project),
         "typed": request.POST,
-        "parts": parts_of(project),
+        "parts": parts,
         "materials": items_of(project),
         "run": project.dup_runs.order_by("-id").first(),
         "list": project.function_lists.order_by("-version").first(),
@@ -78,11 +82,30 @@ def _context(request: HttpRequest, project: Project, attempt: Attempt) -> dict:
     }
 
 
+def _blocks_handing_over(objection: Objection) -> bool:
+    """The parent unit endorses what the head has seen, so that its word may still be missing here."""
+    return objection.is_hard and objection.code != "not-endorsed"
+
+
+def _handed(project: Project) -> bool:
+    """Whether the head has been told of the draft as it stands now."""
+    entries = JournalEntry.objects.filter(dossier=project.dossier, event=HANDED)
+    return entries.filter(details__revision=project.draft_revision).exists()
+
+
 @require_POST
 @signed_in
 def hand_over(request: HttpRequest, number: str) -> HttpResponse:
-    """The operator tells the head that the draft is ready; it appears among the head's tasks."""
+    """The operator tells the head that the draft is ready; it appears among the head's tasks, once for each state."""
     project = draft_of(request, number)
+    found = actions.preview("submit", project=project, by=request.user, at=clock.now())
+    if any(_blocks_handing_over(row) for row in found):
+        attempt = Attempt()
+        attempt.status, attempt.objections = REFUSED, found
+        return page(request, "desk/drafting/check.html", _context(request, project, attempt), status=REFUSED)
+    if _handed(project):
+        said(request, _("此前已送本单位负责人，内容没有变化，不用再送。"))
+        return see_other("desk:project", project.number)
     journal.record(
         HANDED,
         by=request.user,
@@ -90,6 +113,7 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
         dossier=project.dossier,
         organisation=project.unit,
         subject=f"{project.number} {project.name}",
+        details={"revision": project.draft_revision},
         ip=address_of(request),
     )
     said(request, _("已送本单位负责人核对提交。"))

@@ -8,6 +8,7 @@ from catalog.models import Material
 from portal.desk.forms.base import DeskForm, coded
 from portal.desk.forms.dossiers import within_limit
 from portal.desk.forms.drafting import PartForm
+from workflow.regulation.provisions import Entry
 
 
 class MaterialForm(PartForm):
@@ -27,11 +28,17 @@ class MaterialForm(PartForm):
         required=False,
         help_text=gettext_lazy("PDF、DOCX、XLSX 或图片，单个不超过 50 MB；不得上传涉密内容。"),
     )
-    reason = forms.CharField(label=gettext_lazy("不适用的理由"), max_length=300, required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("不适用的理由"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("选“不适用”的填写。"),
+    )
 
     def __init__(self, *args: object, has_file: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.has_file = has_file
+        self.fields["file"].conditional = self.fields["reason"].conditional = True
 
     def clean(self) -> dict:
         """A file for what is complete, a reason for what is not applicable."""
@@ -46,11 +53,26 @@ class MaterialForm(PartForm):
 class NegativeItemForm(DeskForm):
     """The unit's answer to one item of the negative list (Art 20)."""
 
+    # Eight of these stand on one page, which sums up the errors of all.
+    template_name = "forms/fields.html"
+
     conclusion = forms.ChoiceField(
         label=gettext_lazy("结论"), choices=coded("neg_conclusion"), widget=forms.RadioSelect
     )
-    citation = forms.CharField(label=gettext_lazy("法律法规条款"), max_length=200, required=False)
+    citation = forms.CharField(
+        label=gettext_lazy("法律法规条款"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("选“法律法规另有规定”的填写。"),
+    )
     note = forms.CharField(label=gettext_lazy("说明"), max_length=400, required=False)
+
+    def __init__(self, *args: object, entry: Entry, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["citation"].conditional = True
+        message = _("请选择 %(code)s“%(label)s”的结论（%(article)s）。")
+        said = {"code": entry.code, "label": entry.label, "article": entry.article}
+        self.fields["conclusion"].error_messages["required"] = message % said
 
     def clean(self) -> dict:
         """An exception cites its law; a corrected item says what was done."""

@@ -7,7 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from catalog.models import FunctionList, Project
+from catalog.models import FunctionList, JournalEntry, Project
+from portal.desk.drafting.submitting import HANDED
 from tests.factories import ProjectFactory, SystemFactory
 from tests.portal.desk import typed
 from tests.portal.desk.typed import said, shows, type_in
@@ -187,6 +188,43 @@ def test_an_exception_to_the_negative_list_cites_its_law(client, draft):
     answer = type_in(client, "draft-negative", draft, answers)
     assert answer.status_code == 422
     assert "请写明法律法规名称和条款" in said(answer)
+
+
+def test_an_unanswered_negative_list_names_every_item_in_one_summary(client, draft):
+    page = said(type_in(client, "draft-negative", draft, {}))
+    assert page.count('role="alert"') == 1
+    for number in range(1, 9):
+        assert f"请选择 N{number}“" in page
+
+
+def test_each_objection_leads_to_the_part_that_remedies_it(client, city, as_user):
+    as_user(client, Role.UNIT_OP, city.water)
+    client.post(reverse("desk:draft-new"), {"name": "空草稿", "unit": city.water.pk})
+    number = Project.objects.get().number
+    page = said(client.get(reverse("desk:draft-check", args=[number])))
+    for part, title in (("funding", "资金"), ("materials", "申报材料"), ("negative", "负面清单自查")):
+        assert f'<a href="{reverse(f"desk:draft-{part}", args=[number])}">去“{title}”处理</a>' in page
+
+
+def test_what_must_be_corrected_is_not_handed_to_the_head(client, city, as_user):
+    as_user(client, Role.UNIT_OP, city.water)
+    client.post(reverse("desk:draft-new"), {"name": "空草稿", "unit": city.water.pk})
+    project = Project.objects.get()
+    url = reverse("desk:draft-hand-over", args=[project.number])
+    assert url not in said(client.get(reverse("desk:draft-check", args=[project.number])))
+    answer = client.post(url)
+    assert answer.status_code == 422
+    assert "必须改正" in said(answer)
+    assert not JournalEntry.objects.filter(event=HANDED).exists()
+
+
+def test_an_unchanged_draft_is_handed_over_once(client, city, as_user):
+    as_user(client, Role.UNIT_OP, city.water)
+    draft = ProjectFactory(unit=city.water, ready=True)
+    url = reverse("desk:draft-hand-over", args=[draft.number])
+    assert [client.post(url).status_code for _press in range(2)] == [303, 303]
+    assert JournalEntry.objects.filter(event=HANDED).count() == 1
+    assert "已送本单位负责人" in said(client.get(reverse("desk:draft-check", args=[draft.number])))
 
 
 def test_a_resource_needs_items_that_can_be_read(client, draft):

@@ -155,7 +155,7 @@ def test_a_second_level_unit_is_endorsed_by_its_parent(client, city, as_user):
 
 
 def test_the_head_sees_that_a_draft_was_handed_over(client, city, as_user):
-    project = ProjectFactory(unit=city.water, draft=True)
+    project = ProjectFactory(unit=city.water, ready=True)
     as_user(client, Role.UNIT_OP, city.water)
     assert post(client, "draft-hand-over", project.number).status_code == 303
     as_user(client, Role.UNIT_HEAD, city.water)
