@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from catalog.models import System
 from search import differences, entries, sequences
+from search.backends.elasticsearch import ElasticsearchIndex
 from search.backends.embedded import EmbeddedIndex
 from search.engine import GONE, PROJECT, SYSTEM, CandidateIndex, Progress, SysDoc, key_of
 from search.entries import folder, matcher, parser
@@ -35,8 +37,14 @@ def _engine() -> CandidateIndex:
     key = (settings.SEARCH_URL, version)
     if key not in _open:
         _open.clear()
-        _open[key] = EmbeddedIndex(folder(), version)
+        _open[key] = _opened(version)
     return _open[key]
+
+
+def _opened(version: str) -> CandidateIndex:
+    if urlsplit(settings.SEARCH_URL).scheme in ("http", "https"):
+        return ElasticsearchIndex(settings.SEARCH_URL, version)
+    return EmbeddedIndex(folder(), version)
 
 
 def forget() -> None:

@@ -15,46 +15,62 @@ MOST = 500  # engine answers looked at before rights
 logger = logging.getLogger(__name__)
 
 
+class Question:
+    """What a person typed. `principals` (PUBLIC, `org7`) confine what the engine answers; none of them confines nothing.
+
+    `degraded` says afterwards that the engine was away and plain SQL answered, which the page must tell.
+    """
+
+    def __init__(self, text: str, principals: tuple[str, ...] = ()) -> None:
+        self.text = text
+        self.principals = principals
+        self.degraded = False
+
+    def systems(self, visible: QuerySet[System]) -> QuerySet[System]:
+        """The visible systems that hold what was typed, best first; everything visible when nothing was typed."""
+        return self._found(visible, SYSTEM, Q(name__icontains=self.text) | Q(short_function__icontains=self.text))
+
+    def projects(self, visible: QuerySet[Project]) -> QuerySet[Project]:
+        """The visible projects that hold what was typed, best first. Drafts are not indexed: SQL finds them by name."""
+        return self._found(visible, PROJECT, Q(name__icontains=self.text) | Q(number__iexact=self.text))
+
+    def notices(self, visible: QuerySet[Notice]) -> QuerySet[Notice]:
+        """The visible notices whose title or project matches, newest first."""
+        if not normalise(self.text):
+            return visible
+        typed = self.text.strip()
+        ids = self._proposed(PROJECT) or []
+        return visible.filter(Q(title__icontains=typed) | Q(number__iexact=typed) | Q(project__in=ids))
+
+    def _found(self, visible: QuerySet, kind: str, plain: Q) -> QuerySet:
+        """Engine answers in their order, then what plain SQL finds besides; SQL alone when no engine answers."""
+        if not normalise(self.text):
+            return visible
+        ids = self._proposed(kind)
+        if ids is None:
+            return visible.filter(plain)
+        ranked = visible.filter(Q(pk__in=ids) | plain)
+        order = Case(
+            *(When(pk=pk, then=Value(rank)) for rank, pk in enumerate(ids)),
+            default=Value(len(ids)),
+            output_field=IntegerField(),
+        )
+        return ranked.annotate(search_rank=order).order_by("search_rank", "pk")
+
+    def _proposed(self, kind: str) -> list[int] | None:
+        """Primary keys the engine proposes; None when it cannot answer, and then it is not asked again."""
+        if self.degraded:
+            return None
+        wanted = concepts(self.text, indexing.parser().lexicon)
+        try:
+            keys = indexing.engine().find(wanted, MOST, Filter(kinds=(kind,), acl=self.principals))
+        except Unavailable as failure:
+            logger.warning("search engine unavailable, falling back to SQL: %s", failure)
+            self.degraded = True
+            return None
+        return [parts_of(key)[1] for key in keys]
+
+
 def systems(visible: QuerySet[System], text: str) -> QuerySet[System]:
-    """The visible systems that hold what was typed, best first; everything visible when nothing was typed."""
-    return _found(visible, text, SYSTEM, Q(name__icontains=text) | Q(short_function__icontains=text))
-
-
-def projects(visible: QuerySet[Project], text: str) -> QuerySet[Project]:
-    """The visible projects that hold what was typed, best first. Drafts are not indexed: SQL finds them by name."""
-    return _found(visible, text, PROJECT, Q(name__icontains=text) | Q(number__iexact=text))
-
-
-def notices(visible: QuerySet[Notice], text: str) -> QuerySet[Notice]:
-    """The visible notices whose title or project matches, newest first."""
-    if not normalise(text):
-        return visible
-    ids = _proposed(text, PROJECT) or []
-    return visible.filter(Q(title__icontains=text.strip()) | Q(number__iexact=text.strip()) | Q(project__in=ids))
-
-
-def _found(visible: QuerySet, text: str, kind: str, plain: Q) -> QuerySet:
-    """Engine answers in their order, then what plain SQL finds besides; SQL alone when no engine answers."""
-    if not normalise(text):
-        return visible
-    ids = _proposed(text, kind)
-    if ids is None:
-        return visible.filter(plain)
-    ranked = visible.filter(Q(pk__in=ids) | plain)
-    order = Case(
-        *(When(pk=pk, then=Value(rank)) for rank, pk in enumerate(ids)),
-        default=Value(len(ids)),
-        output_field=IntegerField(),
-    )
-    return ranked.annotate(search_rank=order).order_by("search_rank", "pk")
-
-
-def _proposed(text: str, kind: str) -> list[int] | None:
-    """Primary keys the engine proposes; None when it cannot answer."""
-    wanted = concepts(text, indexing.parser().lexicon)
-    try:
-        keys = indexing.engine().find(wanted, MOST, Filter(kinds=(kind,)))
-    except Unavailable as failure:
-        logger.warning("search engine unavailable, falling back to SQL: %s", failure)
-        return None
-    return [parts_of(key)[1] for key in keys]
+    """What the engine finds of the visible systems, where nobody asks whether it was away."""
+    return Question(text).systems(visible)

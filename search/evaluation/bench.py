@@ -5,7 +5,12 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
+from django.conf import settings
+
+from search.backends.elasticsearch import ElasticsearchIndex
+from search.backends.elasticsearch_connection import addresses
 from search.backends.embedded import EmbeddedIndex
 from search.duplicates import scoring
 from search.duplicates.calibration import Calibration
@@ -85,11 +90,24 @@ class Bench:
 
 @contextmanager
 def bench(register: Sequence[SourceDoc], lexicon: Lexicon, engine: str = "embedded") -> Iterator[Bench]:
-    """A Bench on an index of its own: an embedded one in a temporary folder."""
-    if engine != "embedded":
-        raise Unavailable(f"检索引擎“{engine}”尚未接入，请使用 embedded")
-    with tempfile.TemporaryDirectory(prefix="dup-bench-") as folder:
-        index = EmbeddedIndex(Path(folder), "bench")
+    """A Bench on an index of its own, far from the city's: in a temporary folder, or on the city's servers."""
+    with _index(engine) as index:
         made = Bench(register, lexicon, index)
         index.rebuild(made.entries())
         yield made
+
+
+@contextmanager
+def _index(engine: str) -> Iterator[CandidateIndex]:
+    if engine == "elasticsearch":
+        if not settings.SEARCH_URL.startswith("http"):
+            raise Unavailable("请先用 SEARCH_URL=http://主机:9200 指明 Elasticsearch 服务器")
+        servers = ",".join(addresses(settings.SEARCH_URL)[0])
+        index = ElasticsearchIndex(f"{servers}/dup-bench-{uuid4().hex[:12]}", "bench")
+        try:
+            yield index
+        finally:
+            index.remove()
+        return
+    with tempfile.TemporaryDirectory(prefix="dup-bench-") as folder:
+        yield EmbeddedIndex(Path(folder), "bench")

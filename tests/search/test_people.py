@@ -19,36 +19,36 @@ def disputes():
 
 
 def test_a_synonym_finds_the_system(disputes):
-    assert list(people.systems(System.objects.all(), "矛盾纠纷")) == [disputes]
+    assert list(people.Question("矛盾纠纷").systems(System.objects.all())) == [disputes]
 
 
 def test_filler_words_do_not_narrow_the_search(disputes):
-    assert list(people.systems(System.objects.all(), "争议管理系统平台")) == [disputes]
+    assert list(people.Question("争议管理系统平台").systems(System.objects.all())) == [disputes]
 
 
 def test_every_word_typed_must_be_there(disputes):
-    assert list(people.systems(System.objects.all(), "争议 公交")) == []
+    assert list(people.Question("争议 公交").systems(System.objects.all())) == []
 
 
 def test_nothing_typed_shows_everything_visible(disputes):
-    assert people.systems(System.objects.all(), "  ").count() == 2
+    assert people.Question("  ").systems(System.objects.all()).count() == 2
 
 
 def test_what_one_may_not_see_is_not_found(disputes):
-    assert list(people.systems(System.objects.exclude(pk=disputes.pk), "矛盾纠纷")) == []
+    assert list(people.Question("矛盾纠纷").systems(System.objects.exclude(pk=disputes.pk))) == []
 
 
 def test_a_draft_is_found_by_its_name_among_the_visible(disputes):
     draft = ProjectFactory(name="古树名木保护")
-    assert list(people.projects(Project.objects.all(), "古树")) == [draft]
-    assert list(people.projects(Project.objects.none(), "古树")) == []
+    assert list(people.Question("古树").projects(Project.objects.all())) == [draft]
+    assert list(people.Question("古树").projects(Project.objects.none())) == []
 
 
 def test_a_missing_index_is_built_on_the_first_search(settings, tmp_path):
     system = SystemFactory(name="供水营销系统", short_function="抄表收费")
-    assert list(people.systems(System.objects.all(), "供水")) == [system]
+    assert list(people.Question("供水").systems(System.objects.all())) == [system]
 
 
 def test_search_answers_from_sql_while_the_engine_is_broken(disputes, search_folder):
     (search_folder / "CURRENT").write_text("v9", encoding="ascii")
-    assert list(people.systems(System.objects.all(), "争议")) == [disputes]
+    assert list(people.Question("争议").systems(System.objects.all())) == [disputes]

@@ -24,7 +24,12 @@ class Command(BaseCommand):
         what.add_argument("--pairs", type=Path, metavar="FILE")
         parser.add_argument("--lexicon", choices=("shipped", "set"), help="default: the set's own where it has one")
         parser.add_argument("--calibration", type=Path, metavar="FILE", help="default: the shipped one")
-        parser.add_argument("--engine", choices=("embedded", "elasticsearch"), default="embedded")
+        parser.add_argument(
+            "--engine",
+            choices=("embedded", "elasticsearch"),
+            default="embedded",
+            help="the second on the servers of SEARCH_URL",
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args, **options):
