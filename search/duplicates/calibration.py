@@ -54,6 +54,24 @@ def pav(
     return _thinned(knots)
 
 
+def balanced(curve: Curve, scores: np.ndarray, targets: np.ndarray, weights: np.ndarray) -> Curve:
+    """The curve bent so that .5 is where precision and recall balance best (highest F1) on these samples."""
+    values = curve(scores)
+    best, border = 0.0, 0.5
+    for cut in np.unique(np.round(values, 4)):
+        said = values >= cut
+        right = float((weights * targets * said).sum())
+        f1 = 2.0 * right / float((weights * said).sum() + (weights * targets).sum())
+        if f1 > best + 1e-9 and 0.0 < cut < 1.0:
+            best, border = f1, float(cut)
+    knots = dict(zip(curve.x, curve.y, strict=True))
+    rising = np.maximum.accumulate(np.asarray(curve.y) + np.arange(len(curve.y)) * 1e-12)
+    knots[round(float(np.interp(border, rising, curve.x)), 5)] = border
+    bent = {x: y * 0.5 / border if y < border else 0.5 + 0.5 * (y - border) / (1.0 - border) for x, y in knots.items()}
+    x = tuple(sorted(bent))
+    return Curve(x, tuple(round(bent[at], 5) for at in x))
+
+
 def _thinned(knots: list[tuple[float, float]], most: int = 60) -> Curve:
     """At most `most` knots, strictly increasing in x, rounded so that the stored table equals the one used."""
     if len(knots) > most:
@@ -76,12 +94,13 @@ class Calibration:
     union: Curve = IDENTITY
     item_union: Curve = IDENTITY
     lexicon: str = ""
+    context_union: Curve = IDENTITY  # as item_union, for lists read by their context; .5 is the best trade of errors
 
     def as_json(self) -> dict[str, Any]:
         """Plain data for a file or a record."""
         curves = {
             name: [list(getattr(self, name).x), list(getattr(self, name).y)]
-            for name in ("item", "coverage", "union", "item_union")
+            for name in ("item", "coverage", "union", "item_union", "context_union")
         }
         return {"version": self.version, "lexicon": self.lexicon, "weights": dict(self.weights), "curves": curves}
 

@@ -48,6 +48,7 @@ class Comparison:
     names: np.ndarray  # (candidates,) similarity of the project's name with the system's
     common: np.ndarray  # (columns,) modules every system has: they answer nothing
     about: np.ndarray  # (items, candidates) how far an item or its module speaks of what the system is called and does
+    known: np.ndarray  # (rows,) how well anything among the candidates has the row's own object
 
 
 def columns_of(packs: Sequence[Pack]) -> Columns:
@@ -82,7 +83,16 @@ def compare(project: DocPrint, candidates: Sequence[DocPrint], matcher: Matcher)
     features.update(_actions([action for _, action in acts], columns, matcher))
     _interactions(features)
     return Comparison(
-        project, candidates, row_item, columns.owner, columns.start, features, names, columns.common, about
+        project=project,
+        candidates=candidates,
+        row_item=row_item,
+        owner=columns.owner,
+        start=columns.start,
+        features=features,
+        names=names,
+        common=columns.common,
+        about=about,
+        known=features["known"].max(axis=1, initial=0.0),
     )
 
 

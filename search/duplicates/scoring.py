@@ -31,6 +31,8 @@ COMPOSE_FROM = 0.70  # of the union over all systems
 COVERED_FROM = 0.50  # calibrated probability of an item
 POSSIBLE_FROM = 0.30
 BORDER = 0.12  # mean absolute error of coverage: nearer than this to a border a person must look
+FAMILIAR_FROM = 0.9  # likeness from which the register knows an item's own words
+CONTEXT_FROM = 0.5  # share of strange items from which a list is read by its context
 PROMISING = 64  # columns per row that get a full score
 LESS = 0.8  # weight of likeness through modules in that choice
 DETAILED = 20  # candidates whose matches are listed item by item
@@ -103,8 +105,11 @@ def check(
     means = (probability * weights[:, None]).sum(axis=0) / total
     coverage = calibration.coverage(means)
     counted = np.array([doc.key not in own for doc in candidates], dtype=bool)
-    union_item = calibration.item_union(scored.best[:, counted].max(axis=1, initial=0.0))
-    union = float(calibration.union(float((union_item * weights).sum() / total)))
+    anywhere = scored.best[:, counted].max(axis=1, initial=0.0)
+    union = float(calibration.union(float((calibration.item_union(anywhere) * weights).sum() / total)))
+    union_item = calibration.item_union(anywhere)
+    if reads_context(scored.comparison, weights):
+        union_item = calibration.context_union(over_modules(scored.comparison, anywhere, weights))
     order = sorted(range(len(candidates)), key=lambda c: (-round(float(means[c]), 9), candidates[c].key))
     systems = tuple(
         _system(c, scored, probability, float(coverage[c]), float(means[c]), detailed=rank < DETAILED)
@@ -158,6 +163,25 @@ def promising(comparison: Comparison) -> np.ndarray:
     keep = min(PROMISING, key.shape[1])
     cut = np.partition(key, key.shape[1] - keep, axis=1)[:, key.shape[1] - keep, None]
     return (key >= cut) & (key > 0) & ~comparison.common[None, :]
+
+
+def reads_context(comparison: Comparison, weights: np.ndarray) -> bool:
+    """Whether a list's own words are mostly strange to the register, so that the path above them must speak (§3.6)."""
+    share = row_shares(comparison, weights)
+    strange = float((share * (comparison.known < FAMILIAR_FROM)).sum())
+    return bool(share.sum() > 0 and strange >= CONTEXT_FROM * share.sum())
+
+
+def over_modules(comparison: Comparison, scores: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Each item's score as the mean over the counted items of its module: there, siblings stand and fall together."""
+    modules: dict[tuple[str, ...], list[int]] = {}
+    for at, item in enumerate(comparison.project.items):
+        if weights[at] > 0:
+            modules.setdefault(tuple(p.text for p in item.path) or (str(at),), []).append(at)
+    smooth = scores.copy()
+    for members in modules.values():
+        smooth[members] = scores[members].mean()
+    return smooth
 
 
 def row_shares(comparison: Comparison, weights: np.ndarray) -> np.ndarray:

@@ -52,8 +52,16 @@ def system_features(comparison: Comparison, pair: np.ndarray, best: Best, weight
         "standing": np.clip(support / np.maximum(strongest, 1e-9), 0.0, 1.0),
         "taken": _taken(comparison, pair, best, objects),
         "about": comparison.about[comparison.row_item],
+        "strange": np.broadcast_to(1.0 - comparison.known[:, None], p.shape),
+        "alien": np.full(p.shape, _mean(1.0 - comparison.known, weight)),
         "names": np.broadcast_to(comparison.names[None, :], p.shape),
     }
+
+
+def _mean(values: np.ndarray, weight: np.ndarray) -> float:
+    """Weighted mean; in a list whose own words the register does not use, context has to carry the judgement."""
+    total = float(weight.sum())
+    return float((values * weight).sum()) / total if total > 0 else 0.0
 
 
 def _codes(keys: list[str]) -> np.ndarray:

@@ -80,7 +80,10 @@ class _Maker:
     def __init__(self, words: World, rng: random.Random, styles: tuple[Style, ...]) -> None:
         self.words, self.rng, self.styles = words, rng, styles
         self.by_theme: dict[int, list[Thing]] = defaultdict(list)
-        for thing in words.things:
+        # Some things no system has, so that truly new projects speak of things the register never heard of.
+        self.unheard = [thing for thing in words.things if thing.number % 8 == 0]
+        self.heard = [thing for thing in words.things if thing.number % 8]
+        for thing in self.heard:
             self.by_theme[thing.theme].append(thing)
 
     def system(self, number: int) -> _System:
@@ -94,11 +97,11 @@ class _Maker:
         doc = SourceDoc(f"S{number}", writer.title(modules), tuple(items), DEPARTMENTS[theme], writer.summary(modules))
         return _System(doc, needs, theme)
 
-    def _module(self, theme: int) -> list[Need]:
+    def _module(self, theme: int, *, unheard: bool = False) -> list[Need]:
         """The functions of one module: one thing, one qualifier, two to nine actions, some of them in one item."""
         rng = self.rng
         pool = self.by_theme.get(theme) if rng.random() < 0.8 else None
-        thing = rng.choice(pool or self.words.things)
+        thing = rng.choice(self.unheard if unheard else pool or self.heard)
         qualifier = rng.randrange(len(self.words.qualifiers)) if rng.random() < 0.25 else -1
         actions = rng.sample(range(len(self.words.actions)), rng.randint(2, 9))
         needs: list[Need] = []
@@ -159,7 +162,7 @@ class _Maker:
         rng = self.rng
         made: list[Need] = []
         while len(made) < count:
-            for need in self._module(theme):
+            for need in self._module(theme, unheard=rng.random() < 0.3):
                 held = {a for _, _, actions in places.get((need.thing, need.qualifier), ()) for a in actions}
                 if rng.random() < 0.85 and held & set(need.actions):
                     continue

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from search.duplicates import scoring
-from search.duplicates.calibration import Calibration, pav
+from search.duplicates.calibration import Calibration, Curve, balanced, pav
 from search.duplicates.candidates import propose, shortlist
 from search.duplicates.features import Comparison, compare
 from search.duplicates.item_model import logits
@@ -28,6 +28,7 @@ PAIR = {
 }  # fmt: skip
 SYSTEM = {
     "pair": 1, "support": 1, "siblings": 1, "lead": 1, "standing": 1, "taken": -1, "names": 1, "about": 1,
+    "strange": 0, "alien": 0,
 }  # fmt: skip
 _FAR = -7.0  # logit below which a system is no example for the second stage
 _STEP = {"item": 400, "item_union": 40, "coverage": 12, "union": 8}  # least samples per step of a curve
@@ -160,8 +161,17 @@ def calibrate(examples: Iterable[Trial], weights: Mapping[str, dict], version: s
             coverage.append((np.array([means[c]]), np.array([trial.truth.coverage.get(key, 0.0)]), trial.part))
         mean = float((item_union(found.best.max(axis=1, initial=0.0)) * trial.weights).sum() / total)
         union.append((np.array([mean]), np.array([trial.truth.union]), trial.part))
+    strange = [(t, s) for t, s in scored if scoring.reads_context(t.comparison, t.weights)]
+    context = [_union_points(t, s, by_module=True) for t, s in strange]
     return Calibration(
-        version, weights, item, _curve("coverage", coverage), _curve("union", union), item_union, lexicon
+        version,
+        weights,
+        item,
+        _curve("coverage", coverage),
+        _curve("union", union),
+        item_union,
+        lexicon,
+        _balanced_curve(context) if context else item_union,
     )
 
 
@@ -171,14 +181,25 @@ def _item_points(trial: Trial, found: scoring.Scored) -> tuple[np.ndarray, np.nd
     return found.best[counted].ravel(), covered.ravel().astype(float), trial.part
 
 
-def _union_points(trial: Trial, found: scoring.Scored) -> tuple[np.ndarray, np.ndarray, float]:
+def _balanced_curve(points: Sequence[tuple[np.ndarray, np.ndarray, float]]) -> Curve:
+    scores, targets = np.concatenate([x for x, _, _ in points]), np.concatenate([y for _, y, _ in points])
+    parts = np.concatenate([np.full(len(x), part) for x, _, part in points])
+    return balanced(_curve("item_union", points), scores, targets, parts)
+
+
+def _union_points(
+    trial: Trial, found: scoring.Scored, *, by_module: bool = False
+) -> tuple[np.ndarray, np.ndarray, float]:
     counted = trial.weights > 0
     answers = [max(trial.truth.items.get(i.key, {}).values(), default=0.0) for i in trial.comparison.project.items]
     covered = np.array(answers)[counted] >= COVERED_FROM
-    return found.best[counted].max(axis=1, initial=0.0), covered.astype(float), trial.part
+    scores = found.best.max(axis=1, initial=0.0)
+    if by_module:
+        scores = scoring.over_modules(trial.comparison, scores, trial.weights)
+    return scores[counted], covered.astype(float), trial.part
 
 
-def _curve(name: str, points: Sequence[tuple[np.ndarray, np.ndarray, float]]):
+def _curve(name: str, points: Sequence[tuple[np.ndarray, np.ndarray, float]]) -> Curve:
     scores = np.concatenate([x for x, _, _ in points])
     targets = np.concatenate([y for _, y, _ in points])
     parts = np.concatenate([np.full(len(x), part) for x, _, part in points])
