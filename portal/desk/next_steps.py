@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from catalog.models import Project, User
 from portal.desk import stages
 from portal.desk.check_standing import standing
+from portal.desk.resources.of_project import directory_tasks
 from workflow import access, actions, permissions
 from workflow.actions import sheets
 from workflow.lifecycle import TRANSITIONS, State, Transition
@@ -57,7 +58,7 @@ def next_step(project: Project, user: User, at: datetime) -> NextStep:
         ApprovalSheet.objects.filter(project=project, status=ApprovalSheet.Status.OPEN).order_by("stage", "id")
     )
     tasks = [*_to_sign(waiting, user, at), *_drafting(project, state, user, at), *_steps(project, state, user, at)]
-    tasks += _comparing(project, user, at)
+    tasks += [*directory_tasks(project, state, user, at), *_comparing(project, user, at)]
     return NextStep(_sentence(project, state, waiting), _who(state, waiting), tuple(tasks), state.is_final)
 
 

@@ -13,6 +13,7 @@ from portal.desk.check_standing import standing
 from portal.desk.dossiers import OPENERS, own_units
 from portal.desk.forms.filters import ProjectFilter
 from portal.desk.navigation import BUREAU
+from portal.desk.resources.of_project import entries_of
 from workflow import access
 from workflow.models import ApprovalSheet, OfficialDocument
 from workflow.regulation.roles import Role
@@ -62,6 +63,7 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
         "runs": _checks(request, found),
         "sheets": _seen(request, ApprovalSheet).filter(project=found).order_by("id").prefetch_related("decisions"),
         "notices": _seen(request, Notice).filter(project=found).order_by("-version"),
+        "resources": entries_of(found, request.user, at),
         "timeline": timeline.entries(request.user, found, on),
         "reasons": access.explain(request.user, found.dossier, on),
     }

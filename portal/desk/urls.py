@@ -45,6 +45,7 @@ _drafting = [
     path(f"{_DRAFT}materials/", materials.materials, name="draft-materials"),
     path(f"{_DRAFT}materials/<str:code>/", materials.material, name="draft-material"),
     path(f"{_DRAFT}resources/", resources.resources, name="draft-resources"),
+    path(f"{_DRAFT}resources/link/", resources.resource_link, name="draft-resource-link"),
     path(f"{_DRAFT}resources/<int:pk>/remove/", resources.resource_remove, name="draft-resource-remove"),
     path(f"{_DRAFT}functions/", functions.functions, name="draft-functions"),
     path(f"{_DRAFT}functions/<int:pk>/", functions.functions_preview, name="draft-functions-preview"),

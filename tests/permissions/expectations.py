@@ -83,6 +83,7 @@ DRAFT_ROWS = {
     },
     "desk:draft-materials": Row("project", get=UNIT, states=_EDITABLE),
     "desk:draft-material": _draft(fixed={"code": "M1"}),
+    "desk:draft-resource-link": Row("project", get=None, post=UNIT, states=_EDITABLE),
     "desk:draft-resource-remove": Row("project", get=None, post=UNIT, states=_EDITABLE, second="resource"),
     "desk:draft-functions": Row("project", get=DRAFTERS, post=DRAFTERS, states=_EDITABLE),
     "desk:draft-functions-preview": Row("project", get=DRAFTERS, states=_EDITABLE, second="import"),

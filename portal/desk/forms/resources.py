@@ -1,10 +1,12 @@
-"""The form of an information resource and its items."""
+"""The forms by which a draft names its information resources: a new one with its items, or one there is already."""
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog import vocabulary
+from catalog.models import Resource
 from portal.desk.forms.base import DeskForm, coded
 
 
@@ -38,6 +40,18 @@ class ResourceForm(DeskForm):
             self.add_error("items", message)
         cleaned["rows"] = rows
         return cleaned
+
+
+class LinkForm(DeskForm):
+    """Which entry of the unit's own directory the project will hold."""
+
+    resource = forms.ModelChoiceField(
+        label=gettext_lazy("本单位目录中的信息资源"), queryset=None, empty_label=gettext_lazy("请选择")
+    )
+
+    def __init__(self, *args: object, resources: QuerySet[Resource], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["resource"].queryset = resources
 
 
 def read_items(text: str) -> tuple[list[tuple[str, str]], list[str]]:

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from catalog.models import JournalEntry, Resource
+from catalog.models import JournalEntry, Organisation, Resource
+from tests.factories.projects import ProjectFactory
 from tests.factories.registers import ResourceFactory, SystemFactory
 from tests.portal.desk.typed import said
 from workflow.regulation.roles import Role
@@ -245,3 +246,54 @@ def test_an_entry_is_removed_by_its_unit_while_it_was_never_published(client, ci
     answer = client.post(reverse("desk:resource-remove", args=[published.pk]))
     assert answer.status_code == 422
     assert Resource.objects.count() == 1
+
+
+@pytest.mark.requirement("R26.1")
+def test_the_project_page_asks_for_the_directory_and_says_why(client, city, operator):
+    project = ProjectFactory(unit=city.water, draft=True)
+    project.resources.all().delete()
+    url = reverse("desk:project", args=[project.number])
+    page = said(client.get(url))
+    assert "登记信息资源目录" in page and "还没有信息资源；目录是技术审查和建设的必备条件" in page
+    bare = ResourceFactory(owner=city.water, project=project, name="取水口信息", items=[])
+    assert "还没有信息项：取水口信息" in said(client.get(url))
+    bare.items.create(order=1, name="编号", dtype="C")
+    page = said(client.get(url))
+    assert "登记信息资源目录" not in page and "取水口信息" in page and "1 个信息项" in page
+
+
+@pytest.mark.requirement("R26.1")
+def test_after_the_approval_the_unit_is_asked_to_publish_what_is_left(client, city, operator, as_user):
+    project = ProjectFactory(unit=city.water, approved=True)
+    project.resources.all().delete()
+    ResourceFactory(owner=city.water, project=project, name="取水口信息")
+    url = reverse("desk:project", args=[project.number])
+    assert "1 项尚未送审" in said(client.get(url))
+    as_user(client, Role.BUR_OP, city.bureau)
+    assert "尚未送审" not in said(client.get(url))
+
+
+@pytest.mark.requirement("R24.1")
+def test_a_unit_that_has_not_collected_its_data_is_told_while_it_drafts(client, city, operator):
+    project = ProjectFactory(unit=city.water, draft=True)
+    url = reverse("desk:draft-resources", args=[project.number])
+    Organisation.objects.filter(pk=city.water.pk).update(data_collected_ok=False)
+    assert "尚未登记完成数据归集" in said(client.get(url))
+    Organisation.objects.filter(pk=city.water.pk).update(data_collected_ok=True)
+    assert "尚未登记完成数据归集" not in said(client.get(url))
+
+
+@pytest.mark.requirement("R26.1")
+def test_an_entry_of_the_directory_is_linked_to_a_draft_and_taken_out_again(client, city, operator, ready):
+    project = ProjectFactory(unit=city.water, draft=True)
+    foreign = ResourceFactory(owner=city.traffic, name="别家的信息")
+    page = said(client.get(reverse("desk:draft-resources", args=[project.number])))
+    assert ready.name in page and "别家的信息" not in page
+    link = reverse("desk:draft-resource-link", args=[project.number])
+    assert client.post(link, {"resource": foreign.pk}).status_code == 422
+    assert client.post(link, {"resource": ready.pk}).status_code == 303
+    assert ready in project.resources.all()
+    out = reverse("desk:draft-resource-remove", args=[project.number, ready.pk])
+    assert client.post(out).status_code == 303
+    assert ready not in project.resources.all()
+    assert Resource.objects.filter(pk=ready.pk).exists()
