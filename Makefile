@@ -11,7 +11,7 @@ WORKERS ?= auto
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-all lint format docs messages bench trust-permissions trust-mutations race clean
+.PHONY: help setup run services test test-all lint format docs messages bench trust-permissions trust-mutations race clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -30,16 +30,19 @@ run: $(READY)  ## open the portal with the sample city (SQLite, embedded search)
 	@$(BIN)/python manage.py demo_city
 	@exec $(BIN)/python manage.py supervise
 
+services: $(READY)  ## fetch and start PostgreSQL, Redis and Elasticsearch with empty data, until Ctrl-C
+	@$(BIN)/python -m tests.services run --postgres --redis --elasticsearch -- sh -c 'echo "SEARCH_URL=$$ELASTICSEARCH_URL"; exec sleep infinity'
+
 test: $(READY)  ## run every test that needs no server
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not needs_postgres and not needs_redis and not needs_elasticsearch and not needs_browser"
 
 # The pure ring and the house need no second database; AFTER_TEST=1 leaves out what `make test` has just passed.
 ON_BOTH := tests/catalog tests/workflow tests/search tests/portal tests/permissions
 AFTER_TEST ?=
-ONLY := $(if $(AFTER_TEST),(needs_redis or needs_browser) and ,)
+ONLY := $(if $(AFTER_TEST),(needs_redis or needs_elasticsearch or needs_browser) and ,)
 
-test-all: $(READY)  ## start PostgreSQL, Redis and Chromium and run the whole suite on both databases
-	@$(BIN)/python -m tests.services run --redis -- $(BIN)/python -m pytest -n $(WORKERS) -m "$(ONLY)not needs_postgres and not needs_elasticsearch"
+test-all: $(READY)  ## start PostgreSQL, Redis, Elasticsearch and Chromium and run the whole suite on both databases
+	@$(BIN)/python -m tests.services run --redis --elasticsearch -- $(BIN)/python -m pytest -n $(WORKERS) -m "$(ONLY)not needs_postgres"
 	@$(BIN)/python -m tests.services run --postgres --redis -- $(BIN)/python -m pytest -n $(WORKERS) $(ON_BOTH) -m "not needs_browser and not needs_elasticsearch"
 
 lint: $(READY)  ## ruff, mypy on the law, import contracts, templates

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 class Question:
-    """What a person typed. `principals` (PUBLIC, `org7`) confine what the engine answers; none of them confines nothing.
+    """What a person typed. `principals` (PUBLIC, `org7`) confine what the engine answers; none confines nothing.
 
     `degraded` says afterwards that the engine was away and plain SQL answered, which the page must tell.
     """

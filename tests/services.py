@@ -121,13 +121,16 @@ def redis() -> Iterator[dict[str, str]]:
 
 @contextmanager
 def elasticsearch() -> Iterator[dict[str, str]]:
-    """Start Elasticsearch, fetched and checked by its pinned checksum; yields ELASTICSEARCH_URL and SEARCH_URL."""
+    """Start Elasticsearch, fetched and checked by its pinned checksum; yields ELASTICSEARCH_URL."""
+    for program, package in (("mvn", "maven"), ("java", "openjdk-17-jre-headless")):
+        if shutil.which(program) is None and not (program == "java" and os.environ.get("ES_JAVA_HOME")):
+            raise Unavailable(f"Elasticsearch needs {program}: apt-get install {package}")
     port = port_from("ELASTICSEARCH_PORT_TEST")
     with data_folder("elasticsearch") as folder:
         command, environment = elasticsearch_server.prepare(folder, port)
         with ended_with_us(subprocess.Popen(command, env=environment, cwd=folder, stdout=subprocess.DEVNULL)):
             url = f"http://127.0.0.1:{port}"
-            wait_until(lambda: elasticsearch_server.is_healthy(url), "Elasticsearch", 120)
+            wait_until(lambda: elasticsearch_server.is_healthy(url), "Elasticsearch", 180)
             yield {"ELASTICSEARCH_URL": url}
 
 
