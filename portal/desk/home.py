@@ -1,5 +1,6 @@
 """My work (我的待办): what waits for this person, by working days left."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog import clock
-from catalog.models import DupRun, JournalEntry, Notice, Project, User
+from catalog.models import DupRun, JournalEntry, Notice, OpinionSheet, PanelMember, Project, User
 from portal.desk import stages
 from portal.desk.answers import page, signed_in
 from portal.desk.check_standing import standing
@@ -87,6 +88,8 @@ def _groups(user: User, at: datetime) -> list[dict]:
     on = timezone.localdate(at)
     roles = access.roles_of(user, on)
     found = [{"title": _("待我签批"), "tasks": _sheets(user, at), "signing": True}]
+    if Role.EXPERT in roles:
+        found.append({"title": _("专家论证"), "tasks": _panels(user, on)})
     projects = stages.with_publicity_end(access.visible_to(user, Project, on=on)).select_related("unit")
     if roles & UNIT:
         own = projects.filter(unit__in=access.organisations_of(user, on))
@@ -117,6 +120,22 @@ def _sheets(user: User, at: datetime) -> list[Task]:
             _("已呈报 %(n)d 天") % {"n": (on - timezone.localdate(sheet.opened_at)).days} if sheet.opened_at else "",
         )
         for sheet in sheets.waiting_for(user, at).order_by("opened_at")[:MOST]
+    ]
+
+
+def _panels(user: User, on: date) -> list[Task]:
+    """The panels an expert sits on: to declare first, then the sheets that are left, then to sign."""
+    seats = access.visible_to(user, PanelMember, on=on).filter(user=user).select_related("batch")
+    drafts = access.visible_to(user, OpinionSheet, on=on).filter(status=OpinionSheet.Status.DRAFT)
+    left = Counter(drafts.values_list("member_id", flat=True))
+    return [
+        Task(
+            seat.batch.title,
+            reverse("desk:batch-mine", args=[seat.batch.number]),
+            seat.batch.get_status_display(),
+            label=_("意见表待填 %(n)d 份") % {"n": left[seat.pk]} if left[seat.pk] else seat.get_status_display(),
+        )
+        for seat in seats[:MOST]
     ]
 
 

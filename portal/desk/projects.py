@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from catalog import clock
-from catalog.models import Document, DupRun, FunctionList, Notice, Project
+from catalog.models import ArgumentRecord, Document, DupRun, FunctionList, Notice, Project
 from portal.desk import next_steps, stages, timeline
 from portal.desk.answers import find, page, signed_in
 from portal.desk.check_standing import standing
@@ -62,6 +62,7 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
         "lists": _seen(request, FunctionList).filter(project=found).order_by("-version"),
         "runs": _checks(request, found),
         "sheets": _seen(request, ApprovalSheet).filter(project=found).order_by("id").prefetch_related("decisions"),
+        "arguments": _seen(request, ArgumentRecord).filter(project=found).exclude(conclusion="").order_by("-pk"),
         "notices": _seen(request, Notice).filter(project=found).order_by("-version"),
         "resources": entries_of(found, request.user, at),
         "timeline": timeline.entries(request.user, found, on),

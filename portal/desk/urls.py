@@ -21,6 +21,7 @@ from portal.desk import (
     sheets,
     systems,
 )
+from portal.desk.argument.urls import urlpatterns as argument_urls
 from portal.desk.bureau import approval, compare, deciding, first_review
 from portal.desk.drafting import checks, functions, materials, parts, resources, submitting, task_list
 from portal.desk.resources import editing, listing, stepping
@@ -147,6 +148,7 @@ urlpatterns = [
     *_drafting,
     *_projects,
     *_bureau,
+    *argument_urls,
     *_signing,
     *_notices,
     *_records,

@@ -68,6 +68,14 @@ def sheet_tone(status: str) -> str:
 
 
 @register.filter
+def batch_tone(status: str) -> str:
+    """The colour of the status tag of a batch or a plan."""
+    return {"open": "amber", "closed": "amber", "meeting": "amber", "concluded": "green", "decided": "green"}.get(
+        status, ""
+    )
+
+
+@register.filter
 def percent(share: float) -> str:
     """0.714 as 71%."""
     return f"{share:.0%}"

@@ -119,6 +119,22 @@ BUREAU_ROWS = {
     "desk:compare-judge": Row("run", get=None, post=REVIEWERS, states=("SUBMITTED",)),
     "desk:compare-disclose": Row("run", get=None, post=REVIEWERS, states=("SUBMITTED",)),
 }
+_ORGANISERS = BUREAU | {"NDRC", "FIN_BUD", "FIN_REVIEW", "FIN_PROC", "AUDIT"}
+_EXPERT = frozenset({"EXPERT"})
+ARGUMENT_ROWS = {
+    "desk:batches": Row(get=_ORGANISERS | _EXPERT, post=DESK),
+    "desk:batch": Row("batch", get=_ORGANISERS, states=("open", "closed", "left")),
+    **{
+        f"desk:batch-{act}": Row("batch", get=None, post=DESK, states=("open", "closed", "left"))
+        for act in ("add", "out", "appoint", "recuse", "open", "close", "conclude", "cancel")
+    },
+    "desk:batch-conclusion": Row("batch", get=_ORGANISERS, post=DESK, states=("open", "closed", "left")),
+    "desk:batch-mine": Row("seat", get=_EXPERT, states=("open", "closed")),
+    "desk:batch-declare": Row("seat", get=None, post=_EXPERT, states=("open", "closed", "left")),
+    "desk:batch-step-back": Row("seat", get=None, post=_EXPERT, states=("open", "closed", "left")),
+    "desk:opinion-sheet": Row("seat", get=_EXPERT, post=_EXPERT, states=("open", "closed")),
+    "desk:conclusion-sign": Row("seat", get=None, post=_EXPERT, states=("open", "closed", "left")),
+}
 SHEET_ROWS = {
     "desk:sheets": Row(),
     "desk:sheet": Row("sheet", states=("SUBMITTED", "ADHOC_REVIEW", "PLAN_PROPOSED", "DECIDED")),
@@ -193,6 +209,7 @@ ROWS: dict[str, Row] = {
     **DRAFT_ROWS,
     **PROJECT_ROWS,
     **BUREAU_ROWS,
+    **ARGUMENT_ROWS,
     **SHEET_ROWS,
     **NOTICE_ROWS,
     **QUOTE_ROWS,

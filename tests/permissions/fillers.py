@@ -42,6 +42,12 @@ def cases_of(route: Route, row: Row, world: World) -> Iterator[Case]:
             pk = world.matters[f"{side}/DRAFT"].resource.pk
             yield Case({name: {"pk": pk, **row.fixed}[name] for name in route.arguments}, f"{side}/register")
         return
+    if row.subject in {"batch", "seat"}:
+        for state, planted in world.batches.items():
+            known = {"number": planted.batch.number, "project": planted.project.number, "pk": planted.seat.pk}
+            values = {name: known[name] for name in route.arguments}
+            yield Case(values, f"{row.subject}/{state}", state in row.states)
+        return
     for key, matter in world.matters.items():
         values = values_of(route, row, matter)
         if values is not None:
@@ -75,7 +81,7 @@ def _subject(subject: str, matter: Matter) -> dict[str, object] | None:
         "public_notice": _public(matter),
         "resource": matter.resource and {"pk": matter.resource.pk},
     }
-    return held[subject]
+    return held.get(subject)
 
 
 def _public(matter: Matter) -> dict[str, object] | None:

@@ -8,7 +8,10 @@ READS_FROM_SUBMISSION_ON = {
 }  # fmt: skip
 NO_BUSINESS_DATA = {"SYSADMIN", "SECADMIN", "AUDITADMIN", "SUPPLIER", "PUBLIC", ANONYMOUS, EDITOR, NO_ROLE}
 # A leader or a meeting's secretary reads a project while a sheet of theirs is open on it.
-IN_THE_CHAIN = {"VM_UNIT": "ADHOC_REVIEW", "OFFICE_PARTY": "PLAN_PROPOSED"}
+# An expert reads what the panel they sit on argues.
+IN_THE_CHAIN = {"VM_UNIT": "ADHOC_REVIEW", "OFFICE_PARTY": "PLAN_PROPOSED", "EXPERT": "ARGUING"}
+# Who organises argumentation (Art 10 ¶1) and who audits it.
+ORGANISES = {"BUR_OP", "BUR_REVIEW", "BUR_LEAD", "BUR_DATA", "NDRC", "FIN_BUD", "FIN_REVIEW", "FIN_PROC", "AUDIT"}
 NOT_YET_SUBMITTED = {"DRAFT", "OUT_OF_SCOPE", "general"}
 # The register and the directory are no secrets among the authorities; another applicant sees only its own rows.
 NO_REGISTER = {"AGENCY", "PROC_CTR", "UNIT_OP", "UNIT_HEAD", "UNIT_FIN", "PARENT_UNIT", "COUNTY"}
@@ -22,6 +25,8 @@ def may_read(actor: Actor, matter: str) -> bool:
     side, _slash, kind = matter.partition("/")
     if actor.role in NO_BUSINESS_DATA:
         return False
+    if side in {"batch", "seat", "opinion"}:
+        return _may_read_argument(actor.role, side, kind)
     if actor.role in READS_EVERYTHING:
         return True
     if actor.role.startswith("UNIT_"):
@@ -33,3 +38,14 @@ def may_read(actor: Actor, matter: str) -> bool:
     if actor.role in READS_FROM_SUBMISSION_ON:
         return kind not in NOT_YET_SUBMITTED
     return IN_THE_CHAIN.get(actor.role) == kind
+
+
+def _may_read_argument(role: str, what: str, kind: str) -> bool:
+    """Whether a role reads of a batch, of the expert's own seat, or of an opinion: `opinion/closed-other`."""
+    sits = role == "EXPERT"
+    if what == "seat":
+        return sits and kind in {"open", "closed"}
+    if what == "batch":
+        return role in ORGANISES or (sits and kind in {"open", "closed"})
+    state, _dash, whose = kind.partition("-")
+    return (sits and whose == "own" and state in {"open", "closed"}) or (role in ORGANISES and state == "closed")

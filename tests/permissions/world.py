@@ -43,6 +43,7 @@ from tests.factories.projects import DossierFactory, NoticeFactory, ProjectFacto
 from tests.factories.registers import ResourceFactory, SystemFactory
 from tests.moments import NOW
 from tests.permissions.canaries import Canaries, office_file
+from tests.permissions.panel_world import PlantedBatch, plant_panels
 from workflow.actions import sheets
 from workflow.models import ApprovalSheet, Decision, OfficialDocument, StateChange
 
@@ -105,6 +106,7 @@ class World:
     matters: dict[str, Matter] = field(default_factory=dict)
     systems: dict[str, System] = field(default_factory=dict)
     unlisted: dict[str, System] = field(default_factory=dict)
+    batches: dict[str, PlantedBatch] = field(default_factory=dict)
     published: dict[str, Resource] = field(default_factory=dict)
 
 
@@ -128,6 +130,7 @@ def build_world() -> World:
             world.matters[matter.key] = matter
         general = DossierFactory(kind=Dossier.Kind.GENERAL, owner=unit)
         world.matters[f"{side}/general"] = Matter(f"{side}/general", general, document=_document(world, general, side))
+    world.batches = plant_panels(world.city, world.canaries)
     _compare_with_the_neighbour(world)
     for matter in world.matters.values():
         _plant(world.canaries, matter)

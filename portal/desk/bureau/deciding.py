@@ -41,8 +41,14 @@ def filed(request: HttpRequest, project: Project, form: DeskForm, title: str) ->
 @require_http_methods(FORM_METHODS)
 @signed_in
 def argument(request: HttpRequest, number: str) -> HttpResponse:
-    """Open a batch while the project is in the library; record the group's conclusion while it is being argued."""
+    """Open a batch while the project is in the library; record the group's conclusion while it is being argued.
+
+    A project that a panel argues on the platform is argued on the page of its batch.
+    """
     project = find(request, Project, number=number)
+    entry = project.batch_entries.filter(is_live=True).select_related("batch").first()
+    if entry is not None and may_take(request, project, "begin_argument"):
+        return see_other("desk:batch", entry.batch.number)
     if project.state != State.ARGUING:
         form: DeskForm = BatchForm(posted(request))
         context = {"records": project.arguments.all()}

@@ -1,0 +1,1 @@
+"""Argumentation by batch (专家论证): the bureau's pages and the experts'."""
