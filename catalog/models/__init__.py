@@ -12,6 +12,7 @@ from catalog.models.numbering import NumberSeries
 from catalog.models.organisations import Organisation, OrganisationName, OrgHold
 from catalog.models.panels import ArgumentBatch, BatchProject, ConclusionSignature, OpinionSheet, PanelMember
 from catalog.models.people import Membership, OrganisationGroup, Role, User
+from catalog.models.plans import PlanBatch, PlanEntry, PlanMeeting, PlanOpinion
 from catalog.models.projects import (
     Application,
     ArgumentRecord,
@@ -66,6 +67,10 @@ __all__ = [
     "OrganisationGroup",
     "OrganisationName",
     "PanelMember",
+    "PlanBatch",
+    "PlanEntry",
+    "PlanMeeting",
+    "PlanOpinion",
     "PriceLine",
     "PriceReply",
     "Project",
