@@ -8,12 +8,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog import clock
-from catalog.models import Comment, Notice
+from catalog.models import Comment, Notice, User
 from portal.desk.answers import REFUSED, Attempt, find, page, require, said, see_other, signed_in
 from portal.desk.forms.base import DeskForm
 from portal.desk.forms.quotes import AnswerForm, CloseForm
 from workflow import access
 from workflow.actions import comments
+
+
+def reads_comments(user: User, notice: Notice) -> bool:
+    """Whether the page of comments opens to this person, so that no link to it stands where it does not."""
+    held = access.roles_towards(user, notice.project.unit, clock.today())
+    return bool(held & (access.READS_COMMENTS | access.UNIT_ROLES))
 
 
 def _held(request: HttpRequest, notice: Notice) -> frozenset:
@@ -25,7 +31,7 @@ def _held(request: HttpRequest, notice: Notice) -> frozenset:
 def notice_comments(request: HttpRequest, number: str) -> HttpResponse:
     """List what the public said, what waits for an answer first."""
     notice = find(request, Notice, number=number)
-    require(bool(_held(request, notice) & (access.READS_COMMENTS | access.UNIT_ROLES)), _("您的岗位不能查看公示意见。"))
+    require(reads_comments(request.user, notice), _("您的岗位不能查看公示意见。"))
     return _comments_page(request, notice, Attempt())
 
 

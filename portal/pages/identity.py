@@ -78,7 +78,8 @@ class SiteHead:
 def site_head(request: HttpRequest) -> SiteHead:
     """Return the identity of the site that answers this request."""
     site = Site.find_for_request(request)
-    own = SiteIdentity.for_site(site) if site else SiteIdentity()
+    # Read only: a setting that nobody has saved is not stored by a visitor's request.
+    own = SiteIdentity.objects.filter(site=site).first() or SiteIdentity()
     data = city()
     return SiteHead(
         name=own.site_name or data["site_name"],

@@ -24,7 +24,7 @@ from portal.desk.answers import REFUSED, Attempt, address_of, said
 from portal.desk.files import attachment
 from portal.models import NoticePage
 from portal.public.forms.quotes import MOST_BYTES, PDF, QuoteForm
-from portal.public.suppliers import crumbs, for_suppliers
+from portal.public.suppliers import crumbs, for_suppliers, supplier_of
 from workflow import snapshots
 from workflow.actions import quotes
 
@@ -78,8 +78,17 @@ def _typed_again(reply: PriceReply) -> dict[str, str]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def quote(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lead a stranger who comes too late to the notice, which says so, instead of asking for a sign-in in vain."""
+    page = page_of(slug)
+    ended = page.notice.effective_status(clock.now()) != Notice.Effective.RUNNING
+    if ended and supplier_of(request.user) is None:
+        return HttpResponseRedirect(page.url)
+    return _offer(request, slug)
+
+
 @for_suppliers
-def quote(request: HttpRequest, supplier: Supplier, slug: str) -> HttpResponse:
+def _offer(request: HttpRequest, supplier: Supplier, slug: str) -> HttpResponse:
     """Show the form, or take what was typed or uploaded to the check of answers."""
     page = page_of(slug)
     notice, at = page.notice, clock.now()

@@ -104,10 +104,10 @@ AXES_COOLOFF_TIME = 1 / 6
 AXES_VERBOSE = False
 AXES_LOCKOUT_TEMPLATE = "errors/locked.html"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "portal.passwords.NotOneselfValidator"},
     {"NAME": "portal.passwords.LongEnoughValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "portal.passwords.NotCommonValidator"},
+    {"NAME": "portal.passwords.NotOnlyDigitsValidator"},
 ]
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

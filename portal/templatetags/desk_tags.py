@@ -11,7 +11,9 @@ from portal.desk.overriding import PREFIX as OVERRIDE
 from portal.desk.stages import state_at
 from portal.desk.timeline import LABELS
 from portal.desk.wording import EVENTS
+from workflow.actions import sheets
 from workflow.lifecycle import State
+from workflow.models import ApprovalSheet
 from workflow.regulation import directory
 from workflow.regulation.objections import Objection
 
@@ -73,6 +75,12 @@ def batch_tone(status: str) -> str:
     return {"open": "amber", "closed": "amber", "meeting": "amber", "concluded": "green", "decided": "green"}.get(
         status, ""
     )
+
+
+@register.filter
+def acting(sheet: ApprovalSheet) -> str:
+    """What is done on a sheet at its present hand, or was done by its last: 审核 then 签发 for a document."""
+    return sheets.current_act(sheet)
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from django import template
 
 from catalog.models import Comment, Notice
+from portal.desk.comments import reads_comments
 from portal.public.comments import published_comments as published
 from workflow.actions.quotes import reply_count
 
@@ -25,3 +26,6 @@ def quote_count(notice: Notice) -> int:
 def waiting_comments(notice: Notice) -> int:
     """How many comments still wait for an answer."""
     return Comment.objects.filter(notice=notice, status=Comment.Status.RECEIVED).count()
+
+
+register.simple_tag(reads_comments)

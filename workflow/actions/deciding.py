@@ -22,6 +22,7 @@ from workflow.regulation.provisions import Party, PartyKind
 from workflow.regulation.rulebook import Rulebook, rulebook_on
 from workflow.regulation.thresholds import Route, route_for
 
+_WAN = Decimal(10_000)
 _ROUTES = {"ADHOC": "adhoc", "UNIFIED": "unified", "MIDYEAR": "midyear"}
 
 
@@ -57,7 +58,9 @@ def _ask(project: Project, step_name: str, rulebook: Rulebook, *, by: User, at: 
     project.tier = route.tier if step_name == ADHOC else None
     project.save(update_fields=["frozen_amount", "tier", "decide_path"])
     asked = [_asked(project, party, number) for number, stage in enumerate(route.stages, start=1) for party in stage]
-    text = _("%(name)s（总投资%(amount)s元）") % {"name": project.name, "amount": f"{project.total_amount:,.2f}"}
+    # Exact, so that 199.999999万元 stays apart from 200万元, and in the unit in which the page gives every amount.
+    wan = (project.total_amount / _WAN).normalize()
+    text = _("%(name)s（总投资%(wan)s万元）") % {"name": project.name, "wan": f"{wan:f}"}
     question = sheets.Question(text, {}, _frozen(route), amount=project.total_amount)
     return sheets.open_round(project, step_name, asked, question, by=by, at=at)
 

@@ -207,6 +207,14 @@ def test_the_unit_answers_publishes_and_closes_a_comment(client, city, as_user, 
     assert (found.status, found.reply, found.published_at) == ("closed", "采纳。", NOW)
 
 
+def test_no_link_to_comments_stands_where_they_do_not_open(client, city, as_user, notice):
+    as_user(client, Role.FIN_REVIEW, city.finance)
+    assert client.get(path("notice-comments", notice)).status_code == 403
+    project = client.get(reverse("desk:project", args=[notice.project.number]))
+    assert path("notice-quotes", notice) in text_of(project)
+    assert path("notice-comments", notice) not in text_of(project)
+
+
 def test_who_may_not_answer_is_refused_and_a_foreign_comment_is_absent(client, city, as_user, notice):
     comment = comments.submit_comment(notice=notice, text="意见", at=NOW)
     other = ProjectFactory(unit=city.traffic, in_publicity=True).notices.get()

@@ -77,6 +77,12 @@ def test_the_foot_says_who_runs_the_site_and_where_to_report_errors(client, site
         assert duty in text
 
 
+def test_a_visit_stores_no_setting(client, site):
+    SiteIdentity.objects.all().delete()
+    assert client.get("/").status_code == 200
+    assert not SiteIdentity.objects.exists()
+
+
 def test_an_editor_changes_the_identity_of_the_site_without_code(client, site):
     identity = SiteIdentity.for_site(site.get_site())
     identity.site_name, identity.site_id_code, identity.organiser = "另一市平台", "1234567890", "另一市数据局"

@@ -79,6 +79,13 @@ def test_who_is_no_supplier_is_led_to_the_suppliers_door(client, page, city, as_
     assert "另一账号" in text_of(client.get("/suppliers/login/"))
 
 
+def test_who_comes_too_late_is_told_before_any_sign_in(client, page, the_clock):
+    the_clock.at(page.notice.end_at)
+    answer = client.get(at(page, "quote"), follow=True)
+    assert answer.redirect_chain == [(page.url, 302)]
+    assert "公示已结束" in text_of(answer)
+
+
 def test_a_supplier_registers_and_comes_back_to_the_notice(client, page):
     told = {
         "uscc": credit_code(5).lower(), "name": "川东公司", "contact_name": "王工", "phone": "0000-1",
@@ -93,7 +100,9 @@ def test_a_supplier_registers_and_comes_back_to_the_notice(client, page):
     ("wrong", "said"),
     [
         ({"uscc": credit_code(5)[:17] + "?"}, "校验码不对"),
-        ({"password": "123", "again": "123"}, "密码"),
+        ({"password": "123", "again": "123"}, "密码太短，至少要 10 位，请加长"),
+        ({"password": "73915048263", "again": "73915048263"}, "密码只有数字，请加入字母或符号"),
+        ({"password": "password1234", "again": "password1234"}, "这个密码太常见，容易被猜到，请换一个"),
         ({"again": "Another-horse-9"}, "两次填写的密码不一致"),
         ({"name": ""}, "请填写“供应商名称”"),
     ],
