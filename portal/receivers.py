@@ -3,14 +3,18 @@
 from datetime import datetime
 
 from django.apps import apps
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 from django.dispatch import receiver
+from wagtail.models import ModelLogEntry, PageLogEntry
 
-from catalog.models import Notice, User
+from catalog.models import JournalEntry, Notice, User
+from portal import public_cache
 from portal.pages import publishing, tree
 from workflow.signals import notice_changed
 
 post_migrate.connect(tree.after_migrate, sender=apps.get_app_config("portal"))
+for noted in (JournalEntry, PageLogEntry, ModelLogEntry):
+    post_save.connect(public_cache.renew_after, sender=noted)
 
 
 @receiver(notice_changed)

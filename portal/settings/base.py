@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.public_cache.public_cache",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -176,6 +177,8 @@ CACHES = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "cache")}
 }
+# How long a public page is kept at most; 0 keeps none.
+PUBLIC_CACHE_SECONDS = env.number("PUBLIC_CACHE_SECONDS", 60)
 
 # Wagtail: public pages and reference data only; dossiers and projects are none of its business.
 WAGTAIL_SITE_NAME = "政府投资信息化项目管理平台"

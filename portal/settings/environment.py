@@ -18,6 +18,11 @@ def flag(name: str, default: bool = False) -> bool:
     return default if not value else value.strip().lower() in {"1", "true", "yes", "on"}
 
 
+def number(name: str, default: int) -> int:
+    """Return an environment variable read as a whole number."""
+    return int(os.environ.get(name) or default)
+
+
 def database(url: str) -> dict:
     """Return Django's settings for `sqlite:///path` or `postgres://user:password@host:port/name`."""
     parts = urlsplit(url)

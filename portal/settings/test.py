@@ -26,5 +26,7 @@ SEARCH_URL = env.text("SEARCH_URL", f"embedded://{_run}/search")
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict = {}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Tests of one process share it; those that are about it switch it on.
+PUBLIC_CACHE_SECONDS = 0
 AXES_ENABLED = False
 LOGGING["root"]["level"] = "WARNING"  # noqa: F405  From base.
