@@ -49,10 +49,13 @@ def _outcomes(reading: Reading) -> list[tuple[int, Resource | None, str]]:
     )
     by_code = {row.code: row for row in rows if row.code}
     by_name = {(row.owner.code, name_key(row.name)): row for row in rows}
+    elsewhere = _codes_of_others(reading, codes)
     found = []
     for position, entry in enumerate(reading.entries):
         known = by_code.get(entry["code"]) or by_name.get((entry["org_code"], name_key(entry["name"])))
-        if known is None:
+        if entry["code"] in elsewhere:
+            outcome = "refused"
+        elif known is None:
             outcome = "new"
         elif not differing(known, _values(entry)) and _same_items(known, entry):
             outcome = "unchanged"
@@ -60,6 +63,13 @@ def _outcomes(reading: Reading) -> list[tuple[int, Resource | None, str]]:
             outcome = "changed" if known.status in _EDITABLE else "refused"
         found.append((position, known, outcome))
     return found
+
+
+def _codes_of_others(reading: Reading, owners: set[str]) -> set[str]:
+    """The codes of the file that units outside it hold already: a code is nobody else's."""
+    asked = {entry["code"] for entry in reading.entries if entry["code"]}
+    held = Resource.objects.filter(code__in=asked).exclude(owner__code__in=owners)
+    return set(held.values_list("code", flat=True))
 
 
 def _values(entry: dict[str, Any]) -> dict[str, Any]:
@@ -120,8 +130,13 @@ def _write(
     row = known or Resource(
         owner=owner, created_at=at, share_type=entry["share_type"] or "", res_class=entry["class"] or ""
     )
+    if row.edition_id is not None:
+        # A code that was published stays, whatever a file says.
+        values.pop("code", None)
     for name, value in values.items():
         setattr(row, name, value)
+    # Workbooks have no column of the theme; what comes from a system is about what the system is about.
+    row.theme = row.theme or (row.system.theme if row.system else "")
     if entry["system"] and row.system_id is None:
         row.extra = row.extra | {"system_name": entry["system"]}
     row.updated_at = at

@@ -6,15 +6,27 @@ from decimal import Decimal
 from typing import Any
 
 from catalog.imports.function_list import read_function_list
-from catalog.models import Document, DupRun, Notice, Organisation, Project, Resource, ResourceItem, User
+from catalog.models import Document, DupRun, Notice, Organisation, Project, User
 from portal.demo import papers
 from portal.demo.moments import Timeline
 from portal.demo.samples import Sample, username_of
 from search.duplicates.check import run_check
 from workflow import snapshots
-from workflow.actions import documents, drafting, duplicates, function_lists, intake, perform, publicity, sheets
+from workflow.actions import (
+    documents,
+    drafting,
+    duplicates,
+    function_lists,
+    intake,
+    perform,
+    publicity,
+    resource_entries,
+    sheets,
+)
+from workflow.actions.resource_entries import Item
 from workflow.models import ApprovalSheet, Decision, StateChange
 from workflow.permissions import Role
+from workflow.regulation.directory import LONGEST_SUMMARY
 
 BUREAU, GOVERNMENT, PARTY = "129", "003", "001"
 PLAN, FORM, FUNDS = "实施方案", "申报书", "资金来源说明"
@@ -74,7 +86,7 @@ class Case:
         if complete:
             self._add_papers(by)
         self._import_list(by)
-        self._compile_directory()
+        self._compile_directory(by)
         drafting.save_draft(
             project=self.project,
             by=by,
@@ -159,22 +171,29 @@ class Case:
         reading = read_function_list(book)
         function_lists.new_version(self.project, reading.entries, by, self.moment, book.name, document)
 
-    def _compile_directory(self) -> None:
-        resource = Resource.objects.create(
-            name=f"{self.sample.name.removesuffix('建设项目').removesuffix('项目')}业务办理信息",
+    def _compile_directory(self, by: User) -> None:
+        items = (("业务编号", "C"), ("办理时间", "T"), ("办理结果", "C"))
+        resource_entries.add(
             owner=self.project.unit,
             project=self.project,
-            res_class="3",
-            share_type="2",
-            share_condition="政务部门履行职责需要时，经审核后提供",
-            summary=self.sample.content,
-            theme=self.sample.theme,
-            update_cycle="D",
-            created_at=self.moment,
-            updated_at=self.moment,
+            fields={
+                "name": f"{self.sample.name.removesuffix('建设项目').removesuffix('项目')}业务办理信息",
+                "res_class": "3",
+                "share_type": "2",
+                "share_condition": "政务部门履行职责需要时，经审核后提供",
+                "summary": self.sample.content[:LONGEST_SUMMARY],
+                "theme": self.sample.theme,
+                "update_cycle": "D",
+                "format_cat": "3",
+                "format_type": "mysql",
+                "share_way_cat": "1",
+                "share_way": "API",
+                "open_type": "3",
+            },
+            items=[Item(name, kind, "50") for name, kind in items],
+            by=by,
+            at=self.moment,
         )
-        for order, (name, kind) in enumerate((("业务编号", "C"), ("办理时间", "T"), ("办理结果", "C")), start=1):
-            ResourceItem.objects.create(resource=resource, order=order, name=name, dtype=kind)
 
     def check_duplicates(self, kind: str = DupRun.Kind.SUBMISSION) -> DupRun:
         """Run the duplicate check on the present list."""

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from catalog import clock
 from catalog.models import Organisation, Project, System, User
-from portal.demo import pages, people, registers
+from portal.demo import directory, pages, people, registers
 from portal.demo.accounts import accounts
 from portal.demo.case import Case
 from portal.demo.moments import Timeline
@@ -53,6 +53,7 @@ def steps() -> list[Step]:
         Step("单位名录", Organisation.objects.exists, people.load_units),
         Step("人员与任职", _all_accounts_stand, people.load_people),
         Step("系统台账", System.objects.exists, registers.load_ledger),
+        Step("信息资源目录", directory.has_directory, directory.load_directory),
         Step("门户文章", pages.is_complete, pages.load_pages),
         Step("一般卷宗", registers.has_general_dossier, registers.load_general_dossier),
         *(Step(f"示例项目：{sample.name}", partial(_has_project, sample), _teller(sample)) for sample in samples()),

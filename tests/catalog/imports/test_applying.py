@@ -32,6 +32,7 @@ from catalog.models import (
 from catalog.signals import system_changed
 from tests.catalog.imports.books import ORGANISATIONS, book
 from tests.factories.projects import ProjectFactory
+from tests.factories.registers import ResourceFactory, SystemFactory
 from tests.moments import NOW, TODAY
 from workflow.models import Grant
 
@@ -245,6 +246,33 @@ def test_a_published_resource_is_not_changed_by_a_file(sample_city):
     )
     assert apply_resources(reading, by=None, at=NOW) == Applied(0, 0, 89, 10)
     assert Resource.objects.get(code=reading.entries[0]["code"]).summary == "已发布的摘要"
+
+
+def test_a_code_that_another_unit_holds_is_refused_and_the_rest_is_written(sample_city):
+    reading = read(INPUTS / "信息资源目录.xlsx", "resources")
+    ResourceFactory(owner=Organisation.objects.get(code="115"), code=reading.entries[0]["code"], name="公交线路信息")
+    assert apply_resources(reading, by=None, at=NOW) == Applied(89, 0, 0, 10)
+    assert Resource.objects.get(code=reading.entries[0]["code"]).name == "公交线路信息"
+
+
+def test_a_file_gives_a_published_entry_no_other_code_while_it_is_changed(sample_city):
+    reading = read(INPUTS / "信息资源目录.xlsx", "resources")
+    entry = reading.entries[0]
+    owner = Organisation.objects.get(code="116")
+    changing = ResourceFactory(owner=owner, name=entry["name"], code="311116/000777", published=True)
+    Resource.objects.filter(pk=changing.pk).update(status=Resource.Status.CHANGED)
+    apply_resources(reading, by=None, at=NOW)
+    changing.refresh_from_db()
+    assert (changing.code, changing.summary) == ("311116/000777", entry["summary"])
+
+
+def test_an_entry_takes_the_theme_of_the_system_it_comes_from(sample_city):
+    reading = read(INPUTS / "信息资源目录.xlsx", "resources")
+    name = reading.entries[0]["system"]
+    SystemFactory(owner=Organisation.objects.get(code="116"), name=name, theme="16")
+    apply_resources(reading, by=None, at=NOW)
+    themes = Resource.objects.filter(system__name=name).values_list("theme", flat=True)
+    assert set(themes) == {"16"}
 
 
 def test_a_function_list_becomes_a_version_once_and_reads_back_the_same(city, tmp_path):
