@@ -18,6 +18,7 @@ from portal.desk.answers import page, signed_in
 from portal.desk.check_standing import standing
 from portal.desk.drafting.submitting import HANDED
 from portal.desk.navigation import BUREAU, UNIT
+from portal.desk.resources.waiting import directory_work
 from workflow import access
 from workflow.actions import sheets
 from workflow.lifecycle import State
@@ -104,6 +105,7 @@ def _groups(user: User, at: datetime) -> list[dict]:
             {"title": _("公示稿审核"), "tasks": _notices(user, at)},
             {"title": _("查重待结论"), "tasks": _checks(user, at)},
         ]
+    found.append({"title": _("信息资源目录"), "tasks": [Task(**line) for line in directory_work(user, on)]})
     for group in found:
         group["tasks"] = sorted(group["tasks"], key=lambda task: task.left if task.left is not None else NO_LIMIT)
     return found

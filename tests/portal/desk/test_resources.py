@@ -297,3 +297,23 @@ def test_an_entry_of_the_directory_is_linked_to_a_draft_and_taken_out_again(clie
     assert client.post(out).status_code == 303
     assert ready not in project.resources.all()
     assert Resource.objects.filter(pk=ready.pk).exists()
+
+
+def test_my_work_names_what_waits_for_whom(client, city, as_user, ready):
+    def waiting() -> str:
+        return said(client.get(reverse("desk:home")))
+
+    as_user(client, Role.UNIT_HEAD, city.water)
+    assert "信息资源" not in waiting().partition("<h1")[2]
+    act(client, ready, "confirm")
+    as_user(client, Role.BUR_DATA, city.bureau)
+    assert f"审核信息资源：{ready.name}" in waiting()
+    act(client, ready, "send_back", reason="摘要过于笼统")
+    assert "审核信息资源" not in waiting()
+    as_user(client, Role.UNIT_OP, city.water)
+    assert f"修改被退回的信息资源：{ready.name}" in waiting()
+    as_user(client, Role.UNIT_OP, city.traffic)
+    assert ready.name not in waiting()
+    ResourceFactory.create_batch(2, status=Resource.Status.CHECKED)
+    as_user(client, Role.BUR_REVIEW, city.bureau)
+    assert "发布信息资源" in waiting() and "2 项" in waiting()
