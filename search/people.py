@@ -69,8 +69,3 @@ class Question:
             self.degraded = True
             return None
         return [parts_of(key)[1] for key in keys]
-
-
-def systems(visible: QuerySet[System], text: str) -> QuerySet[System]:
-    """What the engine finds of the visible systems, where nobody asks whether it was away."""
-    return Question(text).systems(visible)

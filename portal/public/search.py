@@ -20,6 +20,7 @@ from portal.pages.resource_list import matching as matching_editions
 from portal.public.column_tags import column_tags
 from portal.public.systems import public_systems
 from search import people
+from search.engine import PUBLIC
 
 RESULTS_A_PAGE = 15
 LONGEST_QUESTION = 100
@@ -50,7 +51,8 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").replace("\x00", "").strip()
     question = asked[:LONGEST_QUESTION]
     kind = request.GET.get("kind", "") if request.GET.get("kind") in KINDS else ""
-    found = _found(question, request) if question else {}
+    asked_of_engine = people.Question(question, principals=(PUBLIC,))
+    found = _found(asked_of_engine, request) if question else {}
     counts = [{"kind": name, "label": label, "count": len(found.get(name, []))} for name, label in KINDS.items()]
     results = found.get(kind, []) if kind else [line for name in KINDS for line in found.get(name, [])]
     title = _("全站搜索")
@@ -60,6 +62,7 @@ def search(request: HttpRequest) -> HttpResponse:
         {
             "question": question,
             "was_cut": len(asked) > LONGEST_QUESTION,
+            "degraded": asked_of_engine.degraded,
             "kind": kind,
             "counts": counts,
             "total": sum(line["count"] for line in counts),
@@ -71,7 +74,8 @@ def search(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _found(question: str, request: HttpRequest) -> dict[str, list[Found]]:
+def _found(asked: people.Question, request: HttpRequest) -> dict[str, list[Found]]:
+    question = asked.text
     return {
         "notices": [
             Found(
@@ -96,7 +100,7 @@ def _found(question: str, request: HttpRequest) -> dict[str, list[Found]]:
                 None,
                 system.short_function,
             )
-            for system in _systems(question)
+            for system in _systems(asked)
         ],
         "resources": _resources(question, request),
     }
@@ -137,5 +141,5 @@ def _articles(question: str, request: HttpRequest) -> QuerySet[Page]:
     return pages.order_by("-first_published_at", "-id").specific()[:MOST]
 
 
-def _systems(question: str) -> QuerySet[System]:
-    return people.systems(public_systems(), question).select_related("owner")[:MOST]
+def _systems(asked: people.Question) -> QuerySet[System]:
+    return asked.systems(public_systems()).select_related("owner")[:MOST]

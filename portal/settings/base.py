@@ -231,5 +231,7 @@ LOGGING = {
         # Wagtail notes every page it writes in its own log table; its index tasks need no line each.
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
+        # A line for every request to the search servers says nothing.
+        "elastic_transport": {"level": "WARNING"},
     },
 }

@@ -11,7 +11,7 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 from search.engine import Unavailable
 
 # Seconds an answer is waited for. A person is not kept waiting: the page falls back within two seconds.
-PERSON, CHECK, WRITE, BUILD = 1.5, 20.0, 60.0, 600.0
+PERSON, CHECK, WRITE, BUILD = 1.0, 20.0, 60.0, 600.0
 AWAY_FOR = 5.0  # seconds for which servers that did not answer are not asked again
 DEFAULT_PREFIX = "dup"
 

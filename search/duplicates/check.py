@@ -32,9 +32,10 @@ def run_check(
     Raises engine.Unavailable when no engine can answer: a verdict is never given on a part of the index.
     """
     began = time.perf_counter()
-    inputs = gather(project, function_list, engine or indexing.engine())
+    index = engine or indexing.engine()
+    inputs = gather(project, function_list, index)
     report, prints = score(inputs)
-    run = _store(project, function_list, inputs, report, prints, by=by, at=at, kind=kind)
+    run = _store(project, function_list, inputs, report, prints, by=by, at=at, kind=kind, engine=index.name)
     run.duration_ms = int((time.perf_counter() - began) * 1000)
     run.save(update_fields=["duration_ms"])
     return run
@@ -84,6 +85,7 @@ def _store(
     by: Any,
     at: datetime,
     kind: str,
+    engine: str,
 ) -> DupRun:
     print_, candidates = prints
     hits = hits_of(report)
@@ -94,7 +96,7 @@ def _store(
             kind=kind,
             input_sha256=digest_of([inputs.project]),
             versions=versions_of(inputs),
-            engine="embedded",
+            engine=engine,
             scope=_scope(inputs),
             verdict=report.verdict,
             confidence=report.confidence,

@@ -13,6 +13,7 @@ from portal.desk.evidence import rows_of
 from portal.desk.forms.base import DeskForm
 from portal.desk.forms.bureau import HitForm, OpinionForm
 from portal.desk.navigation import BUREAU
+from search import waiting
 from search.duplicates.check import run_check
 from search.engine import Unavailable
 from workflow import access
@@ -210,7 +211,8 @@ def rerun(request: HttpRequest, number: str) -> HttpResponse:
     try:
         run = run_check(project=project, function_list=newest, by=request.user, at=clock.now(), kind=kind)
     except Unavailable:
-        message = _("检索服务暂时不可用，没有给出查重结论；请稍后再试。")
+        waiting.queue_check(function_list=newest, by=request.user, kind=kind)
+        message = _("检索服务暂时没有应答，没有给出查重结论；查重已排队，服务恢复后自动进行，结果见“查重审核”。")
         return page(request, "desk/unavailable.html", {"message": message}, status=503)
     said(request, _("查重已完成。"))
     return see_other("desk:compare", run.pk)

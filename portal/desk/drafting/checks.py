@@ -11,6 +11,7 @@ from portal.desk.drafting.opening import draft_of, save_part
 from portal.desk.evidence import rows_of
 from portal.desk.forms.drafting import RevisionForm
 from portal.desk.forms.filing import ExplanationForm, NegativeItemForm, SecrecyForm
+from search import waiting
 from search.duplicates.check import run_check
 from search.engine import Unavailable
 from workflow import access
@@ -61,7 +62,10 @@ def _run(request: HttpRequest, project: Project, newest: FunctionList) -> HttpRe
     try:
         run = run_check(project=project, function_list=newest, by=request.user, at=clock.now(), kind=DupRun.Kind.QUICK)
     except Unavailable:
-        message = _("检索服务暂时不可用，没有给出查重结论；请稍后再试，申报内容已保存。")
+        waiting.queue_check(function_list=newest, by=request.user, kind=DupRun.Kind.QUICK)
+        message = _(
+            "检索服务暂时没有应答，没有给出查重结论；查重已排队，服务恢复后自动进行，结果见“查重预检”。申报内容已保存。"
+        )
         return page(request, "desk/unavailable.html", {"message": message}, status=503)
     said(request, _("查重已完成，比对了 %(n)d 个系统。") % {"n": run.scope.get("systems", 0)})
     return see_other("desk:draft-duplicates", project.number)
