@@ -38,6 +38,10 @@ from catalog.models import (
     OpinionSheet,
     Organisation,
     PanelMember,
+    PlanBatch,
+    PlanEntry,
+    PlanMeeting,
+    PlanOpinion,
     PriceLine,
     PriceReply,
     Project,
@@ -50,7 +54,7 @@ from catalog.models import (
     SystemModule,
     User,
 )
-from workflow import panel_access, permissions
+from workflow import panel_access, permissions, plan_access
 from workflow.lifecycle import State
 from workflow.models import ApprovalSheet, Decision, Grant, OfficialDocument, StateChange
 from workflow.permissions import Role
@@ -346,4 +350,8 @@ _SPECIAL = {
     PanelMember: lambda user, on: panel_access.members(user, roles_of(user, on)),
     ConclusionSignature: lambda user, on: panel_access.signatures(user, roles_of(user, on)),
     OpinionSheet: _opinions,
+    PlanBatch: lambda user, on: plan_access.plans(roles_of(user, on)),
+    PlanEntry: lambda user, on: plan_access.entries(roles_of(user, on)),
+    PlanOpinion: lambda user, on: plan_access.opinions(roles_of(user, on)),
+    PlanMeeting: lambda user, on: plan_access.meetings(roles_of(user, on)),
 }

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.dispatch import receiver
 
 from catalog import clock
 from catalog.models import Project, User
 from catalog.signals import membership_changed
-from workflow.actions import batches, panels, sheets
+from workflow.actions import batches, panels, plans, sheets
 from workflow.permissions import Role
 from workflow.signals import project_moved
 
@@ -22,9 +23,11 @@ def grants_follow_the_office(sender: object, user: User, role: str, **_signal: o
 
 
 @receiver(project_moved)
-def a_withdrawn_project_leaves_its_batch(
+def a_withdrawn_project_leaves_its_batches(
     sender: object, project: Project, change: Any, at: datetime, **_signal: object
 ) -> None:
-    """What its unit withdraws is no longer argued, and the panel no longer sees it."""
-    if change.verb == "withdraw":
+    """What its unit withdraws is no longer argued or planned, and the panel no longer sees it."""
+    gathered = Q(batch_entries__is_live=True) | Q(plan_entries__is_live=True)
+    if change.verb == "withdraw" and Project.objects.filter(gathered, pk=project.pk).exists():
         batches.release(project, at)
+        plans.release(project, at)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.models import Organisation, Project, User
+from catalog.models import Organisation, PlanEntry, Project, User
 from workflow import access
 from workflow.actions import journal, sheets
 from workflow.actions.performing import AlreadyHandled, NotAllowed, Refused, Step, after, before, perform
@@ -41,18 +41,34 @@ def freeze_tier(step: Step) -> None:
 
 @before("propose_plan")
 def take_plan_path(step: Step) -> None:
-    """Set the path of the plan: data `path` UNIFIED or MIDYEAR, `opinions` of the departments consulted."""
+    """Set the path of the plan: data `path` UNIFIED or MIDYEAR, `opinions` of those consulted, `plan` its number.
+
+    What stands in a plan goes to the meetings with it.
+    """
+    entry = PlanEntry.objects.filter(project=step.project, is_live=True).select_related("plan").first()
+    if entry is not None and step.data.get("plan") != entry.plan.number:
+        message = _("项目在计划“%(plan)s”中；请在该计划页面提交上会") % {"plan": entry.plan}
+        raise Refused(hard("in-plan", "第十条第一款", message, entry.plan.number, field="path"))
     step.project.decide_path = step.data.get("path", "")
 
 
 @after("propose_plan")
 def ask_meetings(step: Step) -> None:
     """Ask the three meetings one after the other, whatever the amount (R10.2, R13.1)."""
-    _ask(step.project, PLAN, step.rulebook, by=step.by, at=step.at)
-    step.details.update(path=step.project.decide_path, opinions=list(step.data.get("opinions", ())))
+    plan = {"plan": step.data["plan"]} if step.data.get("plan") else {}
+    _ask(step.project, PLAN, step.rulebook, by=step.by, at=step.at, proposal=plan)
+    step.details.update(**plan, path=step.project.decide_path, opinions=list(step.data.get("opinions", ())))
 
 
-def _ask(project: Project, step_name: str, rulebook: Rulebook, *, by: User, at: datetime) -> list[ApprovalSheet]:
+def _ask(
+    project: Project,
+    step_name: str,
+    rulebook: Rulebook,
+    *,
+    by: User,
+    at: datetime,
+    proposal: dict[str, Any] | None = None,
+) -> list[ApprovalSheet]:
     route = route_for(project.total_amount, rulebook, _ROUTES[project.decide_path])
     project.frozen_amount = project.total_amount
     project.tier = route.tier if step_name == ADHOC else None
@@ -61,7 +77,7 @@ def _ask(project: Project, step_name: str, rulebook: Rulebook, *, by: User, at: 
     # Exact, so that 199.999999万元 stays apart from 200万元, and in the unit in which the page gives every amount.
     wan = (project.total_amount / _WAN).normalize()
     text = _("%(name)s（总投资%(wan)s万元）") % {"name": project.name, "wan": f"{wan:f}"}
-    question = sheets.Question(text, {}, _frozen(route), amount=project.total_amount)
+    question = sheets.Question(text, proposal or {}, _frozen(route), amount=project.total_amount)
     return sheets.open_round(project, step_name, asked, question, by=by, at=at)
 
 

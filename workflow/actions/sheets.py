@@ -18,12 +18,13 @@ from django.utils.translation import gettext as _
 from catalog.models import Document, Organisation, Project, User
 from workflow import access, snapshots
 from workflow.actions import grants, journal, signing
-from workflow.actions.performing import AlreadyHandled
+from workflow.actions.performing import AlreadyHandled, Refused
 from workflow.actions.voiding import close_sheet, void_round
 from workflow.decision_facts import current_round
 from workflow.models import ApprovalSheet, Decision, Grant
 from workflow.models.sheets import acting_on
 from workflow.permissions import Role
+from workflow.regulation.objections import hard
 from workflow.signals import sheet_decided
 
 Mode, Status, Result = ApprovalSheet.Mode, ApprovalSheet.Status, Decision.Result
@@ -175,13 +176,16 @@ def decide(
     signer_name: str = "",
     decided_on: date | None = None,
     ip: str | None = None,
+    in_plan: str = "",
 ) -> Decision:
     """Record what a party says on its sheet, and take the step when nothing more is waited for.
 
     AlreadyHandled: the sheet was decided, voided or its content is not what the person saw. NotAllowed: not this
-    person's sheet, or a hand that already wrote it. Refused: something is missing from the record.
+    person's sheet, or a hand that already wrote it. Refused: something is missing from the record, or the sheet belongs
+    to a plan (`in_plan`, its number), whose projects are decided on together.
     """
     sheet = _take(sheet, at)
+    _check_place(sheet, in_plan)
     said = signing.Said(result, opinion.strip(), mode, minute_no.strip(), document, signer_name.strip(), decided_on)
     _check_shown(sheet, expected_digest)
     signing.check(sheet, said, by=by, on=timezone.localdate(at))
@@ -228,6 +232,13 @@ def _handled_by(sheet: ApprovalSheet) -> str:
 def _check_shown(sheet: ApprovalSheet, expected_digest: str) -> None:
     if expected_digest != sheet.digest:
         raise AlreadyHandled(_("送审内容与您所见的不一致，未予记录；请刷新页面，核对最新内容后重新签批。"))
+
+
+def _check_place(sheet: ApprovalSheet, in_plan: str) -> None:
+    plan = sheet.proposal.get("plan", "")
+    if plan != in_plan:
+        message = _("项目已列入计划“%(plan)s”，由会议就整个计划作出决定；请在该计划页面登记会议结果") % {"plan": plan}
+        raise Refused(hard("in-plan", "第十条第一款", message, plan))
 
 
 def _write(sheet: ApprovalSheet, said: "signing.Said", *, by: User, at: datetime) -> Decision:
@@ -308,10 +319,11 @@ def open_for(project: Project, step: str) -> list[ApprovalSheet]:
 
 
 def waiting_for(user: User, at: datetime) -> QuerySet[ApprovalSheet]:
-    """Return the open sheets that a user may decide in the system or record."""
+    """Return the open sheets that a user may decide in the system or record; those of a plan are recorded with it."""
     on = timezone.localdate(at)
     mine = Q(pk__in=[])
     for row in access.memberships_of(user, on):
         at_home = Q(organisation__isnull=True) | Q(organisation=row.organisation_id)
         mine |= Q(role=row.role_id, assignee__isnull=True) & at_home
-    return ApprovalSheet.objects.filter(mine | Q(assignee=user), status=Status.OPEN).select_related("project__unit")
+    rows = ApprovalSheet.objects.filter(mine | Q(assignee=user), status=Status.OPEN)
+    return rows.exclude(proposal__has_key="plan").select_related("project__unit")
