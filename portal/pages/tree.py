@@ -58,54 +58,52 @@ def _make_home() -> HomePage:
 
 def _columns() -> list[tuple[type[Page], dict[str, str]]]:
     return [
-        (
+        _column(
             NoticeIndexPage,
-            {
-                "title": _("功能清单公示"),
-                "slug": "notices",
-                "column_description": _("政府投资信息化项目功能清单公示及价格咨询。"),
-                "column_keywords": _("功能清单,公示,价格咨询"),
-                "column_type": "6",
-            },
+            "notices",
+            "6",
+            _("功能清单公示"),
+            _("政府投资信息化项目功能清单公示及价格咨询。"),
+            _("功能清单,公示,价格咨询"),
         ),
-        (
+        _column(
             RegulationIndexPage,
-            {
-                "title": _("政策法规"),
-                "slug": "regulations",
-                "column_description": _("政府投资信息化项目管理的办法、上位规定与标准。"),
-                "column_keywords": _("管理办法,政策文件,标准"),
-                "column_type": "3",
-            },
+            "regulations",
+            "3",
+            _("政策法规"),
+            _("政府投资信息化项目管理的办法、上位规定与标准。"),
+            _("管理办法,政策文件,标准"),
         ),
-        (
+        _column(
             NewsIndexPage,
-            {
-                "title": _("办事指南"),
-                "slug": "guides",
-                "column_description": _("项目申报、公示意见与价格咨询的办理方法。"),
-                "column_keywords": _("办事指南,申报,价格咨询"),
-                "column_type": "7",
-            },
+            "guides",
+            "7",
+            _("办事指南"),
+            _("项目申报、公示意见与价格咨询的办理方法。"),
+            _("办事指南,申报,价格咨询"),
         ),
-        (
-            NewsIndexPage,
-            {
-                "title": _("工作动态"),
-                "slug": "news",
-                "column_description": _("政府投资信息化项目管理的工作动态。"),
-                "column_keywords": _("工作动态,信息化"),
-                "column_type": "5",
-            },
+        _column(
+            NewsIndexPage, "news", "5", _("工作动态"), _("政府投资信息化项目管理的工作动态。"), _("工作动态,信息化")
         ),
-        (
+        _column(
             ResourceIndexPage,
-            {
-                "title": _("信息资源目录"),
-                "slug": "resources",
-                "column_description": _("市级部门已发布并向社会开放的信息资源及其信息项。"),
-                "column_keywords": _("信息资源目录,信息项,数据共享,数据开放"),
-                "column_type": "10",
-            },
+            "resources",
+            "10",
+            _("信息资源目录"),
+            _("市级部门已发布并向社会开放的信息资源及其信息项。"),
+            _("信息资源目录,信息项,数据共享,数据开放"),
         ),
     ]
+
+
+def _column(
+    model: type[Page], slug: str, kind: str, title: str, description: str, keywords: str
+) -> tuple[type[Page], dict[str, str]]:
+    """Return a column's type and fields; `kind` is a code of the list `column_type`."""
+    return model, {
+        "title": title,
+        "slug": slug,
+        "column_description": description,
+        "column_keywords": keywords,
+        "column_type": kind,
+    }

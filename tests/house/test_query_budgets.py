@@ -17,6 +17,8 @@ from catalog.models import (
     Notice,
     OrganisationGroup,
     Project,
+    Resource,
+    ResourceEdition,
     System,
 )
 from portal.pages.publishing import sync_page
@@ -31,6 +33,7 @@ LISTS = {
     "desk:projects": "UNIT_OP",
     "desk:dossiers": "UNIT_OP",
     "desk:systems": "UNIT_OP",
+    "desk:resources": "UNIT_OP",
     "desk:notices": "UNIT_OP",
     "desk:imports": "UNIT_OP",
     "desk:duplicate-runs": "BUR_OP",
@@ -46,6 +49,7 @@ LISTS = {
     # Wagtail's own pages, by their path.
     "/": "",
     "/notices/": "",
+    "/resources/": "",
 }
 
 
@@ -96,7 +100,25 @@ def fill(city, count: int, prefix: str) -> None:
         )
         for project in projects
     )
+    _put_out(unit, count, prefix)
     _publish([row for row in lists if row.project.state == "FL_PUBLIC"])
+
+
+def _put_out(unit, count: int, prefix: str) -> None:
+    """Give the unit published entries of the resource directory."""
+    rows = Resource.objects.bulk_create(
+        Resource(name=f"信息{prefix}{n}", owner=unit, code=f"311116/{prefix}{n}", share_type="1", status="published")
+        for n in range(count)
+    )
+    editions = ResourceEdition.objects.bulk_create(
+        ResourceEdition(
+            resource=row, number=1, code=row.code, name=row.name, share_type="1", open_type="1", published_at=NOW
+        )
+        for row in rows
+    )
+    for row, edition in zip(rows, editions, strict=True):
+        row.edition = edition
+    Resource.objects.bulk_update(rows, ["edition"])
 
 
 def _share(dossiers: list[Dossier], unit) -> None:

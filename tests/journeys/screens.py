@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from catalog.models import Resource
+from portal.pages.resource_list import slug_of
 from tests.factories.city import City
 from tests.factories.projects import DocumentFactory, ProjectFactory
 from tests.factories.registers import ResourceFactory, SystemFactory
@@ -19,10 +21,23 @@ class Screen:
     role: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Entries of the resource directory: being compiled, published, and waiting for the bureau."""
+
+    draft: Resource
+    public: Resource
+    confirmed: Resource
+
+
 def furnish(city: City) -> list[Screen]:
     """Fill the city with a project at each stage and return the screens that show them."""
     SystemFactory(owner=city.water, name="河长制管理信息系统", modules=["河道巡查", "防汛会商"])
-    ResourceFactory(owner=city.water)
+    entries = Entries(
+        draft=ResourceFactory(owner=city.water),
+        public=ResourceFactory(owner=city.water, published=True),
+        confirmed=ResourceFactory(owner=city.water, status=Resource.Status.UNIT_CONFIRMED),
+    )
     published = begin(city, name="智慧水务调度平台").into_library().argue().adhoc().decide_all().issue().publish()
     waiting = begin(city, name="河湖长制信息化平台").into_library().argue().adhoc()
     sheet = ApprovalSheet.objects.filter(project=waiting.project, status="open").first()
@@ -31,7 +46,13 @@ def furnish(city: City) -> list[Screen]:
     draft = ProjectFactory(unit=city.water, name="取水许可管理系统")
     DocumentFactory(dossier=draft.dossier)
     notice = published.project.notices.get()
-    return [*_public(notice), *_unit(draft, published.project), *_bureau(waiting.project, run, notice), _signer(sheet)]
+    return [
+        *_public(notice),
+        *_unit(draft, published.project),
+        *_bureau(waiting.project, run, notice),
+        *_directory(entries),
+        _signer(sheet),
+    ]
 
 
 def _public(notice) -> list[Screen]:
@@ -98,6 +119,24 @@ def _bureau(waiting, run, notice) -> list[Screen]:
         Screen(reverse("desk:people"), "SYSADMIN"),
         Screen(reverse("desk:security"), "SECADMIN"),
         Screen(reverse("desk:journal"), "AUDIT"),
+    ]
+
+
+def _directory(entries: Entries) -> list[Screen]:
+    def of(role: str, name: str, *args) -> Screen:
+        return Screen(reverse(f"desk:{name}", args=args), role)
+
+    return [
+        Screen("/resources/"),
+        Screen(f"/resources/{slug_of(entries.public.code)}/"),
+        of("UNIT_OP", "resources"),
+        of("UNIT_OP", "resource", entries.draft.pk),
+        of("UNIT_OP", "resource-new"),
+        of("UNIT_OP", "resource-edit", entries.draft.pk),
+        of("UNIT_OP", "resource-act", entries.public.pk, "begin_change"),
+        of("BUR_OP", "resource", entries.public.pk),
+        of("BUR_OP", "resource-act", entries.confirmed.pk, "check"),
+        of("BUR_OP", "resource-act", entries.confirmed.pk, "send_back"),
     ]
 
 

@@ -15,6 +15,7 @@ from portal.desk.dossiers import own_units
 from portal.desk.exports import workbook
 from portal.desk.files import journal
 from portal.desk.forms.entries import EntryFilter
+from portal.desk.resources.changes import changes_of
 from portal.pages.resource_list import address_of_code, is_public
 from workflow import access
 from workflow.actions import resource_entries, resources
@@ -71,6 +72,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "who": "、".join(role.label for role in Role if role in directory.OWNERS.get(status, ())),
         "may_edit": may_edit,
         "lacking": resources.standing_against(found) if status in directory.OWNERS else (),
+        "changes": changes_of(found),
         "history": _seen(request, ResourceStep).filter(resource=found),
         "editions": _seen(request, ResourceEdition).filter(resource=found),
         "project": _seen(request, Project).filter(pk=found.project_id).first() if found.project_id else None,

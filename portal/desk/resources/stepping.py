@@ -8,6 +8,7 @@ from catalog import clock
 from catalog.models import Resource
 from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.forms.entries import StepForm
+from portal.desk.resources.changes import changes_of
 from workflow import access
 from workflow.actions import resources
 from workflow.actions.resource_codes import classification
@@ -60,5 +61,6 @@ def entry_act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         "ahead": resources.standing_against(found) if row.asks_contents and request.method != "POST" else (),
         "proposed": classification(found, found.owner) if verb == "check" and not found.code else "",
         "items": found.items.order_by("order"),
+        "changes": changes_of(found),
     }
     return page(request, "desk/resources/act.html", context, status=attempt.status)

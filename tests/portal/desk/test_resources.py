@@ -317,3 +317,27 @@ def test_my_work_names_what_waits_for_whom(client, city, as_user, ready):
     ResourceFactory.create_batch(2, status=Resource.Status.CHECKED)
     as_user(client, Role.BUR_REVIEW, city.bureau)
     assert "发布信息资源" in waiting() and "2 项" in waiting()
+
+
+@pytest.mark.requirement("R26.1")
+def test_a_change_is_shown_beside_what_is_published_line_by_line(client, city, operator):
+    entry = ResourceFactory(owner=city.water, published=True, items=["名称", "编号", "备注"])
+    act(client, entry, "begin_change", reason="调整信息项")
+    entry.refresh_from_db()
+    entry.summary, entry.update_cycle = "改过的摘要", "M"
+    entry.save()
+    entry.items.filter(name="备注").delete()
+    entry.items.filter(name="编号").update(dtype="N")
+    entry.items.create(order=9, name="有效期至", dtype="D")
+    changes = client.get(reverse("desk:resource", args=[entry.pk])).context["changes"]
+    assert [(change.label, change.before, change.after) for change in changes] == [
+        ("摘要", "业务办理中形成的基础信息。", "改过的摘要"),
+        ("更新周期", "每日", "每月"),
+        ("信息项“编号”", "字符型 · 100", "数值型 · 100"),
+        ("信息项“备注”", "字符型 · 100", ""),
+        ("信息项“有效期至”", "", "日期型"),
+    ]
+
+
+def test_an_entry_that_was_never_published_has_nothing_to_compare(client, city, operator, ready):
+    assert client.get(reverse("desk:resource", args=[ready.pk])).context["changes"] == []

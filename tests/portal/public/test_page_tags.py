@@ -8,7 +8,8 @@ import pytest
 
 from portal.models import NewsIndexPage, NewsPage, RegulationIndexPage, RegulationPage
 from portal.pages.identity import SiteIdentity
-from tests.factories.registers import SystemFactory
+from portal.pages.resource_list import slug_of
+from tests.factories.registers import ResourceFactory, SystemFactory
 from tests.moments import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,8 @@ def articles(site):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/notices/", "/regulations/", "/news/", "/guides/", "/systems/", "/search/", "/sitemap/"]
+    "path",
+    ["/", "/notices/", "/regulations/", "/news/", "/guides/", "/systems/", "/resources/", "/search/", "/sitemap/"],
 )
 def test_a_column_carries_its_required_tags_and_none_is_empty(client, site, path):
     found = tags(client.get(path).content.decode())
@@ -61,7 +63,8 @@ def test_a_column_carries_its_required_tags_and_none_is_empty(client, site, path
 
 def test_content_carries_its_required_tags_and_the_title_the_reader_sees(client, articles, put_up):
     addresses = [page.url for page in (*articles, put_up())]
-    for address in (*addresses, f"/systems/{SystemFactory().code}/"):
+    resource = f"/resources/{slug_of(ResourceFactory(published=True).code)}/"
+    for address in (*addresses, f"/systems/{SystemFactory().code}/", resource):
         text = client.get(address).content.decode()
         found = tags(text)
         filled = {name for name, value in found.items() if value}

@@ -6,7 +6,7 @@ import axe_playwright_python
 import pytest
 
 from portal.models import NewsIndexPage, NewsPage
-from tests.factories.registers import SystemFactory
+from tests.factories.registers import ResourceFactory, SystemFactory
 from tests.moments import NOW
 
 pytestmark = [pytest.mark.needs_browser, pytest.mark.django_db(transaction=True)]
@@ -34,6 +34,9 @@ PAGES = [
     "/regulations/",
     "/news/item/",
     "/systems/",
+    "/resources/",
+    "/resources/?share=2&q=x",
+    "/resources/311116-000001/",
     "/search/?q=平台",
     "/preferences/",
     "/sitemap/",
@@ -47,6 +50,7 @@ def world(live_server, put_up, ended, withdrawn, corrected):
     """Return the address of a lived-in site and the addresses of its notices."""
     running = put_up(name="河湖管理平台")
     SystemFactory(modules=["河道巡查"])
+    ResourceFactory(name="河道水位监测信息", code="311116/000001", theme="16", published=True)
     NewsIndexPage.objects.get(slug="news").add_child(
         instance=NewsPage(title="消息", slug="item", source="示例局", published_at=NOW, body=[("text", "<p>正文</p>")])
     )
