@@ -20,7 +20,12 @@ class Curve:
     y: tuple[float, ...]
 
     def __call__(self, scores: np.ndarray | float) -> np.ndarray:
-        return np.interp(scores, self.x, self.y)
+        return np.interp(scores, *_knots(self))
+
+
+@lru_cache(maxsize=256)
+def _knots(curve: Curve) -> tuple[np.ndarray, np.ndarray]:
+    return np.array(curve.x), np.array(curve.y)
 
 
 IDENTITY = Curve((0.0, 1.0), (0.0, 1.0))

@@ -8,7 +8,7 @@ import numpy as np
 from search.duplicates.features import alternation, columns_of
 from search.duplicates.fingerprint import DocPrint, ItemPrint, Phrase, item_tokens
 from search.duplicates.matcher import Matcher
-from search.duplicates.packing import Packer
+from search.duplicates.packing import Packer, emptiness, overlaps
 from search.duplicates.similarity import similarity
 from search.duplicates.statistics import Statistics
 from search.engine import CandidateIndex, Filter
@@ -62,14 +62,13 @@ def shortlist(project: DocPrint, candidates: list[DocPrint], matcher: Matcher) -
     if len(candidates) <= SCORED:
         return sorted(candidates, key=lambda doc: doc.key)
     quick = quick_scores(project, candidates, matcher)
-    order = sorted(range(len(candidates)), key=lambda c: (-round(float(quick[:, c].mean()), 6), candidates[c].key))
-    best = set(order[: SCORED - SPECIAL])
+    mean = np.round(quick.mean(axis=0, dtype=np.float64), 6)
+    best = sorted(range(len(candidates)), key=lambda c: (-mean[c], candidates[c].key))[: SCORED - SPECIAL]
     # The rest of the places go to systems that answer single items best, so that no item loses its only match.
-    singles = np.argsort(-quick, axis=1, kind="stable")
-    for rank in range(singles.shape[1]):
-        for c in singles[:, rank]:
-            if len(best) < SCORED:
-                best.add(int(c))
+    turns = np.argsort(-quick, axis=1, kind="stable").T.ravel()
+    _, first = np.unique(turns, return_index=True)
+    singles = turns[np.sort(first)]
+    best += [int(c) for c in singles[~np.isin(singles, best)][:SPECIAL]]
     return sorted((candidates[c] for c in best), key=lambda doc: doc.key)
 
 
@@ -80,7 +79,8 @@ def quick_scores(project: DocPrint, candidates: list[DocPrint], matcher: Matcher
     left, rows = np.unique(mine.thing, return_inverse=True)
     right, cols = np.unique(columns.thing, return_inverse=True)
     cosine = similarity(left, right, matcher.packer, matcher.weights).cosine
-    objects = np.maximum(cosine[np.ix_(rows, cols)], alternation(project.items, columns, matcher))
+    strength, _, named = alternation(project.items, columns, matcher)
+    objects = np.maximum(cosine[np.ix_(rows, cols)], strength[:, named])
     acts = agreement(mine.actions, columns.actions, matcher.packer)
     score = objects * (0.5 + 0.5 * acts)
     held = np.flatnonzero(np.bincount(columns.owner, minlength=len(candidates)))
@@ -94,11 +94,7 @@ def agreement(left: np.ndarray, right: np.ndarray, packer: Packer) -> np.ndarray
     """1 where two action sets share an action or one of them is empty, else 0."""
     ours, rows = np.unique(left, return_inverse=True)
     theirs, cols = np.unique(right, return_inverse=True)
-    table = np.array(
-        [
-            [not (a := packer.action_sets[x]) or not (b := packer.action_sets[y]) or bool(a & b) for y in theirs]
-            for x in ours
-        ],
-        dtype=np.float32,
-    )
-    return table[np.ix_(rows, cols)]
+    ours_named, theirs_named = [packer.action_sets[n] for n in ours], [packer.action_sets[n] for n in theirs]
+    silent = (emptiness(ours_named)[:, None]) | (emptiness(theirs_named)[None, :])
+    table = overlaps(ours_named, theirs_named) | silent
+    return table[np.ix_(rows, cols)].astype(np.float32)

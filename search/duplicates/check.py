@@ -44,9 +44,8 @@ def run_check(
 def gather(project: Project, function_list: FunctionList, index: Any) -> Inputs:
     """Read the project, its candidates and the statistics that apply."""
     matcher = indexing.matcher()
-    parse = matcher.parser
     document = sources.list_document(function_list)
-    print_ = parse.document(document)
+    print_ = matcher.parser.document(document)
     without = Filter(without=(key_of(PROJECT, project.pk),))
     keys = propose(print_, index, matcher.knowledge.statistics, without)
     documents = {
@@ -54,7 +53,7 @@ def gather(project: Project, function_list: FunctionList, index: Any) -> Inputs:
         **sources.projects_by_key([k for k in keys if parts_of(k)[0] == PROJECT]),
     }
     found = [documents[key] for key in keys if key in documents]
-    kept = shortlist(print_, [parse.document(doc) for doc in found], matcher)
+    kept = shortlist(print_, [matcher.document(doc) for doc in found], matcher)
     own = (f"s{project.upgrades_id}",) if project.upgrades_id else ()
     chosen = tuple(doc.source for doc in kept if doc.source is not None)
     mentioned = {name for item in print_.items for name in matcher.mentions(item.description)}

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.duplicates.alternation import Alternation
 from search.duplicates.fingerprint import DocPrint, ItemPrint
 from search.duplicates.matcher import Matcher
-from search.duplicates.packing import Pack, Packer, object_phrase
-from search.duplicates.similarity import Likeness, similarity
+from search.duplicates.packing import Pack, Packer, emptiness, object_phrase, overlaps
+from search.duplicates.similarity import Likeness, likeness, similarity
 
+LESS = 0.8  # weight of likeness through modules beside that of objects
 OWN_HINT = 0.6  # strength of a name that the item's own description or module uses for its object
 
 
@@ -35,6 +35,24 @@ class Columns:
     start: np.ndarray
 
 
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A feature of (items, columns) kept as a table of the distinct cases, with each item's and each column's case."""
+
+    table: np.ndarray
+    left: np.ndarray
+    right: np.ndarray
+
+    def at(self, items: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """Values of some cells."""
+        return self.table[self.left[items], self.right[columns]]
+
+    @property
+    def whole(self) -> np.ndarray:
+        """Values of all cells."""
+        return self.table[self.left[:, None], self.right[None, :]]
+
+
 @dataclass(slots=True)
 class Comparison:
     """A project beside its candidates. `row_item[r]` is the project item of row r."""
@@ -44,11 +62,22 @@ class Comparison:
     row_item: np.ndarray
     owner: np.ndarray
     start: np.ndarray
-    features: dict[str, np.ndarray]
+    features: dict[str, Grid]  # of (items, columns)
+    acts: dict[str, Grid]  # of (rows, columns)
+    likely: np.ndarray  # (items, columns) the strongest likeness of any kind
     names: np.ndarray  # (candidates,) similarity of the project's name with the system's
     common: np.ndarray  # (columns,) modules every system has: they answer nothing
     about: np.ndarray  # (items, candidates) how far an item or its module speaks of what the system is called and does
     known: np.ndarray  # (rows,) how well anything among the candidates has the row's own object
+    likeness: np.ndarray  # (candidates,) of all names together: what is left to rank by where no item answers
+
+    def evidence(self, rows: np.ndarray, columns: np.ndarray) -> dict[str, np.ndarray]:
+        """Every feature at some cells of (rows, columns)."""
+        items = self.row_item[rows]
+        found = {name: grid.at(items, columns) for name, grid in self.features.items()}
+        found.update({name: grid.at(rows, columns) for name, grid in self.acts.items()})
+        _interactions(found)
+        return found
 
 
 def columns_of(packs: Sequence[Pack]) -> Columns:
@@ -70,18 +99,17 @@ def compare(project: DocPrint, candidates: Sequence[DocPrint], matcher: Matcher)
     """Lay a project beside its candidates and compute all features."""
     packer = matcher.packer
     mine = packer.pack(project)
-    columns = columns_of([packer.pack(doc) for doc in candidates])
+    packs = [packer.pack(doc) for doc in candidates]
+    columns = columns_of(packs)
     acts = [(at, action) for at, item in enumerate(project.items) for action in item.actions or ("",)]
     row_item = np.array([at for at, _ in acts], dtype=np.int64)
     features = _objects(mine, columns, matcher)
     contexts, names, about = _contexts(mine, columns, matcher)
     features.update(contexts)
-    features["core"] = np.broadcast_to(_core(columns, matcher)[None, :], features["own"].shape)
-    features["alternation"] = alternation(project.items, columns, matcher)
+    every = np.arange(len(project.items))
+    features["core"] = Grid(_core(columns, matcher)[None, :], np.zeros_like(every), np.arange(len(columns.owner)))
+    features["alternation"] = Grid(*alternation(project.items, columns, matcher))
     features.update(_qualifiers(mine, columns, packer))
-    features = {name: values[row_item] for name, values in features.items()}
-    features.update(_actions([action for _, action in acts], columns, matcher))
-    _interactions(features)
     return Comparison(
         project=project,
         candidates=candidates,
@@ -89,31 +117,42 @@ def compare(project: DocPrint, candidates: Sequence[DocPrint], matcher: Matcher)
         owner=columns.owner,
         start=columns.start,
         features=features,
+        acts=_actions([action for _, action in acts], columns, matcher),
+        likely=_likely(features),
         names=names,
         common=columns.common,
         about=about,
-        known=features["known"].max(axis=1, initial=0.0),
+        known=features["known"].table[:, 0][row_item],
+        likeness=likeness(mine.bag, [pack.bag for pack in packs], matcher.weights),
     )
 
 
-def _objects(mine: Pack, columns: Columns, matcher: Matcher) -> dict[str, np.ndarray]:
+def _likely(features: dict[str, Grid]) -> np.ndarray:
+    """The strongest likeness of objects, lines or, weighing less, modules."""
+    objects = np.maximum(features["object"].whole, features["alternation"].whole)
+    around = np.maximum(features["module"].whole, features["crossed"].whole)
+    return np.maximum(np.maximum(objects, features["context"].table), LESS * around)
+
+
+def _objects(mine: Pack, columns: Columns, matcher: Matcher) -> dict[str, Grid]:
     """Likeness of what the items act on."""
     left, right = _Numbers([mine.own, mine.thing]), _Numbers([columns.own, columns.thing])
     like = similarity(left.distinct, right.distinct, matcher.packer, matcher.weights)
     blend = np.maximum(like.cosine, 0.5 * (like.cosine + like.containment))
-    objects = blend[np.ix_(left.at[1], right.at[1])]
-    names = np.array(matcher.packer.object_rows, dtype=np.int32)
-    equal = (names[mine.thing][:, None] == names[columns.thing][None, :]) & (objects > 0)
-    known = objects.max(axis=1, initial=0.0)  # how well anything in the register has this item's object
+    names = matcher.packer.object_rows.array
+    equal = (names[left.distinct][:, None] == names[right.distinct][None, :]) & (blend > 0)
+    held = np.unique(right.at[1])
+    known = blend[left.at[1]][:, held].max(axis=1, initial=0.0)  # how well anything has this item's object
+    every = np.arange(len(known))
     return {
-        "object": objects,
-        "own": blend[np.ix_(left.at[0], right.at[0])],
-        "equal": equal.astype(np.float32),
-        "known": np.broadcast_to(known[:, None], objects.shape),
+        "object": Grid(blend, left.at[1], right.at[1]),
+        "own": Grid(blend, left.at[0], right.at[0]),
+        "equal": Grid(equal.astype(np.float32), left.at[1], right.at[1]),
+        "known": Grid(known[:, None], every, np.zeros(len(columns.owner), dtype=np.int64)),
     }
 
 
-def _contexts(mine: Pack, columns: Columns, matcher: Matcher) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+def _contexts(mine: Pack, columns: Columns, matcher: Matcher) -> tuple[dict[str, Grid], np.ndarray, np.ndarray]:
     """Likeness of whole texts: own name, module, what stands above, titles and main functions."""
     title = np.array([mine.title], dtype=np.int32)
     left = _Numbers([mine.own, mine.module, mine.upper, title])
@@ -122,20 +161,24 @@ def _contexts(mine: Pack, columns: Columns, matcher: Matcher) -> tuple[dict[str,
     blend = np.maximum(like.cosine, 0.5 * (like.cosine + like.containment))
     own, module, upper, (project, *_) = left.at
     other_own, other_module, titles, summaries = right.at
-    shape, owner = (len(own), len(other_own)), columns.owner
+    owner, every, all_columns = columns.owner, np.arange(len(own)), np.arange(len(other_own))
+    first = np.zeros_like(every)
     by_title = np.maximum(blend[np.ix_(own, titles)], blend[np.ix_(module, titles)])
     by_summary = np.maximum(blend[np.ix_(own, summaries)], blend[np.ix_(module, summaries)])
     titled = np.maximum(blend[project, other_own], blend[project, other_module])
+    crossed = np.maximum(blend[np.ix_(own, other_module)], blend[np.ix_(module, other_own)])
+    uppers, upper_at = np.unique(upper, return_inverse=True)
+    above = np.maximum(blend[np.ix_(uppers, other_module)], blend[np.ix_(uppers, titles)][:, owner])
     features = {
-        "text": blend[np.ix_(own, other_own)],
-        "module": blend[np.ix_(module, other_module)],
-        "crossed": np.maximum(blend[np.ix_(own, other_module)], blend[np.ix_(module, other_own)]),
-        "upper": np.maximum(blend[np.ix_(upper, other_module)], blend[np.ix_(upper, titles)][:, owner]),
-        "context": _context(like, left.at, right.at, owner),
-        "system": by_title[:, owner],
-        "subject": by_summary[:, owner],
-        "titled": np.broadcast_to(titled[None, :], shape),
-        "names": np.broadcast_to(blend[project, titles][owner][None, :], shape),
+        "text": Grid(blend, own, other_own),
+        "module": Grid(blend, module, other_module),
+        "crossed": Grid(crossed, every, all_columns),
+        "upper": Grid(above, upper_at, all_columns),
+        "context": Grid(_context(like, left.at, right.at, owner), every, all_columns),
+        "system": Grid(by_title, every, owner),
+        "subject": Grid(by_summary, every, owner),
+        "titled": Grid(titled[None, :], first, all_columns),
+        "names": Grid(blend[project, titles][None, :], first, owner),
     }
     return features, blend[project, titles], np.maximum(by_title, by_summary)
 
@@ -144,9 +187,10 @@ def _context(like: Likeness, left: list[np.ndarray], right: list[np.ndarray], ow
     """Cosine of whole lines: own name, module and title together."""
     own, module, _, title = left
     other_own, other_module, titles, _ = right
-    rows = [own, module, np.repeat(title, len(own))]
-    cols = [other_own, other_module, titles[owner]]
-    dot = sum(like.dot[np.ix_(row, col)] for row in rows for col in cols)
+    rows = (own, module, np.repeat(title, len(own)))
+    cols = (other_own, other_module, titles[owner])
+    lines = sum(like.dot[row] for row in rows)
+    dot = sum(lines[:, col] for col in cols)
     norm = np.sqrt(sum(like.left_norm[row] ** 2 for row in rows))
     other = np.sqrt(sum(like.right_norm[col] ** 2 for col in cols))
     return np.minimum(dot / np.maximum(norm[:, None] * other[None, :], 1e-9), 1.0)
@@ -168,34 +212,36 @@ class _Numbers:
         self.at = np.split(inverse, np.cumsum([len(a) for a in arrays])[:-1])
 
 
-def alternation(items: Sequence[ItemPrint], columns: Columns, matcher: Matcher) -> np.ndarray:
-    """Evidence that two differing object names stand for one thing, from the register or the item's own words."""
-    packer, known = matcher.packer, matcher.knowledge.alternation
-    rows = np.array(packer.object_rows, dtype=np.int32)[columns.thing]
-    distinct, col = np.unique(rows, return_inverse=True)
-    place = {packer.objects[number]: at for at, number in enumerate(distinct)}
+def alternation(
+    items: Sequence[ItemPrint], columns: Columns, matcher: Matcher
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Evidence that two differing object names stand for one thing, from the register or the item's own words.
+
+    A table over (items, distinct names), each item's row in it and each column's name.
+    """
+    known = [matcher.other_names(object_phrase(item).object) for item in items]
+    hinted = [np.array([matcher.packer.object(h) for h in _hints(item, matcher)], dtype=np.int32) for item in items]
+    distinct, col = np.unique(matcher.packer.object_rows.array[columns.thing], return_inverse=True)
+    place = np.full(len(matcher.packer.objects), -1, dtype=np.int32)
+    place[distinct] = np.arange(len(distinct), dtype=np.int32)
     strength = np.zeros((len(items), max(len(distinct), 1)), dtype=np.float32)
-    for row, item in enumerate(items):
-        for other, value in _other_names(item, known, matcher).items():
-            at = place.get(other)
-            if at is not None:
-                strength[row, at] = max(strength[row, at], value)
-    return strength[:, col]
+    for row, ((numbers, values), hints) in enumerate(zip(known, hinted, strict=True)):
+        at = place[numbers]
+        strength[row, at[at >= 0]] = values[at >= 0]
+        at = place[hints]
+        strength[row, at[at >= 0]] = np.maximum(strength[row, at[at >= 0]], OWN_HINT)
+    return strength, np.arange(len(items)), col
 
 
-def _other_names(item: ItemPrint, known: Alternation, matcher: Matcher) -> dict[str, float]:
-    """Other names of an item's object with their strength."""
+def _hints(item: ItemPrint, matcher: Matcher) -> set[str]:
+    """Other names that the item's own description or modules use."""
     name = object_phrase(item).object
-    found = {other: known.strength(name, other) for other in known.pairs.get(name, ())}
-    hints = matcher.mentions(item.description) if item.description else set()
+    hints = set(matcher.mentions(item.description)) if item.description else set()
     hints.update(p.object for p in item.path if p.telling)
-    for hint in hints:
-        if hint not in name and name not in hint:
-            found[hint] = max(found.get(hint, 0.0), OWN_HINT)
-    return found
+    return {hint for hint in hints if hint not in name and name not in hint}
 
 
-def _actions(actions: Sequence[str], columns: Columns, matcher: Matcher) -> dict[str, np.ndarray]:
+def _actions(actions: Sequence[str], columns: Columns, matcher: Matcher) -> dict[str, Grid]:
     """Whether the row's action is among the column's, or one it alternates with; `silent` where the row names none."""
     packer, known = matcher.packer, matcher.knowledge.alternation.actions
     distinct, col = np.unique(columns.actions, return_inverse=True)
@@ -214,28 +260,24 @@ def _actions(actions: Sequence[str], columns: Columns, matcher: Matcher) -> dict
                 match[row, at] = np.maximum(match[row, at], min(1.0, 2.0 * strength))
             match[row, held.get(action, [])] = 1.0
             miss[row, : len(sets)] = speaks - match[row, : len(sets)]
-    silent = np.array([not action for action in actions], dtype=np.float32)
+    silent = np.array([[not action] for action in actions], dtype=np.float32)
+    rows = np.arange(len(actions))
     return {
-        "match": match[:, col],
-        "miss": miss[:, col],
-        "silent": np.broadcast_to(silent[:, None], (len(actions), len(col))),
+        "match": Grid(match, rows, col),
+        "miss": Grid(miss, rows, col),
+        "silent": Grid(silent, rows, np.zeros_like(col)),
     }
 
 
-def _qualifiers(mine: Pack, columns: Columns, packer: Packer) -> dict[str, np.ndarray]:
+def _qualifiers(mine: Pack, columns: Columns, packer: Packer) -> dict[str, Grid]:
     """`conflict`: both name qualifiers and share none (企业, 校园); `lopsided`: one side names some, the other none."""
     left, rows = np.unique(mine.qualifiers, return_inverse=True)
     right, cols = np.unique(columns.qualifiers, return_inverse=True)
-    shape = (max(len(left), 1), max(len(right), 1))
-    made = {name: np.zeros(shape, dtype=np.float32) for name in ("conflict", "agreed", "lopsided")}
-    for row, one in enumerate(left):
-        for col, other in enumerate(right):
-            ours, theirs = packer.qualifier_sets[one], packer.qualifier_sets[other]
-            made["agreed"][row, col] = bool(ours & theirs)
-            made["conflict"][row, col] = bool(ours) and bool(theirs) and not ours & theirs
-            made["lopsided"][row, col] = bool(ours) != bool(theirs)
-    at = np.ix_(rows, cols)
-    return {name: values[at] for name, values in made.items()}
+    ours, theirs = [packer.qualifier_sets[n] for n in left], [packer.qualifier_sets[n] for n in right]
+    agreed = overlaps(ours, theirs)
+    names, others = ~emptiness(ours)[:, None], ~emptiness(theirs)[None, :]
+    made = {"conflict": names & others & ~agreed, "agreed": agreed, "lopsided": names != others}
+    return {name: Grid(values.astype(np.float32), rows, cols) for name, values in made.items()}
 
 
 def _interactions(f: dict[str, np.ndarray]) -> None:

@@ -14,18 +14,19 @@ Weights = Mapping[str, Any]  # {"intercept", "features": [...], "trees": [[[feat
 
 def logits(features: Mapping[str, np.ndarray], weights: Weights) -> np.ndarray:
     """Logits at flat feature arrays of one length."""
-    names = weights["features"]
+    names, trees = weights["features"], weights["trees"]
     columns = [np.asarray(features[name], dtype=np.float32) for name in names]
     total = np.full(len(columns[0]), weights["intercept"], dtype=np.float64)
-    asked: dict[tuple[int, float], np.ndarray] = {}
-    for splits, leaves in weights["trees"]:
-        index = np.zeros(len(total), dtype=np.int64)
+    answers: dict[tuple[int, float, int], np.ndarray] = {}
+    for splits, leaves in trees:
+        index = np.zeros(len(total), dtype=np.uint8)
         for bit, (feature, threshold) in enumerate(splits):
-            answer = asked.get((feature, threshold))
+            answer = answers.get((feature, threshold, bit))
             if answer is None:
-                answer = asked[feature, threshold] = (columns[feature] > np.float32(threshold)).astype(np.int64)
-            index |= answer << bit
-        total += np.asarray(leaves)[index]
+                answer = (columns[feature] > np.float32(threshold)).view(np.uint8) << np.uint8(bit)
+                answers[feature, threshold, bit] = answer
+            np.bitwise_or(index, answer, out=index)
+        total += np.take(np.asarray(leaves), index)
     return total
 
 

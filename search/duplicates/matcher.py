@@ -1,11 +1,18 @@
 """What a process needs to compare documents of one register: its knowledge, a parser, and their caches."""
 
+from functools import lru_cache
+
+import numpy as np
+
 from search.duplicates.alternation import NameFinder
 from search.duplicates.fingerprint import Parser
 from search.duplicates.knowledge import Knowledge
 from search.duplicates.packing import Packer
 from search.duplicates.similarity import TokenWeights
 from search.lexicon import Lexicon
+
+_DOCUMENTS = 4_000  # parsed documents remembered: a city's register, asked again and again
+_TEXTS = 200_000  # descriptions and names remembered
 
 
 class Matcher:
@@ -17,8 +24,13 @@ class Matcher:
         self.parser = Parser(knowledge.lexicon(released))
         self.packer = Packer()
         self.weights = TokenWeights(self.packer, knowledge.statistics.idf)
-        self._finder = NameFinder(knowledge.alternation.names, self.parser)
+        self.document = lru_cache(maxsize=_DOCUMENTS)(self.parser.document)
+        self.mentions = lru_cache(maxsize=_TEXTS)(NameFinder(knowledge.alternation.names, self.parser).mentions)
+        self.other_names = lru_cache(maxsize=_TEXTS)(self._other_names)
 
-    def mentions(self, text: str) -> set[str]:
-        """Object names of the register that a text speaks of."""
-        return self._finder.mentions(text)
+    def _other_names(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """Names the register uses in turn with a name, as object numbers, and the strength of each."""
+        known = self.knowledge.alternation
+        found = {other: known.strength(name, other) for other in known.pairs.get(name, ())}
+        numbers = [self.packer.object(other) for other in found]
+        return np.array(numbers, dtype=np.int32), np.array(list(found.values()), dtype=np.float32)

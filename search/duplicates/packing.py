@@ -3,11 +3,14 @@
 Numbers are handed out by the parser in the order of first use and mean nothing outside it; no result depends on them.
 """
 
+import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from search.duplicates.fingerprint import DocPrint, ItemPrint, Phrase
+from search.duplicates.growing import Growing, Ragged
 
 EMPTY = 0  # the phrase that resembles nothing
 
@@ -25,6 +28,7 @@ class Pack:
     qualifiers: np.ndarray
     title: int
     summary: int
+    bag: np.ndarray  # distinct tokens of all names but those of common modules, title and summary
 
 
 def object_phrase(item: ItemPrint) -> Phrase:
@@ -39,10 +43,12 @@ class Packer:
 
     def __init__(self) -> None:
         self.tokens: list[str] = []
-        self.token_rows: list[np.ndarray] = [np.zeros(0, dtype=np.int32)]  # per phrase number
-        self.word_rows: list[np.ndarray] = [np.zeros(0, dtype=np.int32)]  # the same, for whole texts
-        self.object_rows: list[int] = [0]  # per phrase number, the number of its object name
+        self.token_rows = Ragged()  # per phrase number
+        self.word_rows = Ragged()  # the same, for whole texts
+        self.object_rows = Growing()  # per phrase number, the number of its object name
+        self._append([], [], 0)
         self.objects: list[str] = [""]
+        self._numbering = threading.Lock()
         self.action_sets: list[frozenset[str]] = []
         self.qualifier_sets: list[frozenset[str]] = []
         self._token: dict[str, int] = {}
@@ -57,6 +63,8 @@ class Packer:
         held = self._packs.get(id(doc))
         if held is not None and held[0] is doc:
             return held[1]
+        phrases = [doc.name, doc.summary]
+        phrases += [p for item in doc.items if item.common is None for p in (item.own, *item.path)]
         made = Pack(
             own=self._rows(item.own for item in doc.items),
             thing=self._rows(object_phrase(item) for item in doc.items),
@@ -67,6 +75,7 @@ class Packer:
             qualifiers=_codes(self._qualifiers, self.qualifier_sets, (i.qualifiers for i in doc.items)),
             title=self.phrase(doc.name),
             summary=self.phrase(doc.summary),
+            bag=np.unique(self.word_rows.flat(np.unique(self._rows(phrases)))[0]),
         )
         if len(self._packs) > _PACKS_KEPT:
             self._packs.clear()
@@ -79,11 +88,19 @@ class Packer:
             return EMPTY
         number = self._phrase.get(phrase.text)
         if number is None:
-            number = self._phrase[phrase.text] = len(self.token_rows)
-            for rows, tokens in ((self.token_rows, phrase.tokens), (self.word_rows, phrase.words)):
-                rows.append(np.array([self._token_number(token) for token in tokens], dtype=np.int32))
-            self.object_rows.append(self.object(phrase.object))
+            with self._numbering:
+                number = self._phrase.get(phrase.text)
+                if number is None:
+                    number = len(self.token_rows)
+                    tokens, words = (list(map(self._token_number, row)) for row in (phrase.tokens, phrase.words))
+                    self._append(tokens, words, self.object(phrase.object))
+                    self._phrase[phrase.text] = number
         return number
+
+    def _append(self, tokens: list[int], words: list[int], name: int) -> None:
+        self.token_rows.append(tokens)
+        self.word_rows.append(words)
+        self.object_rows.extend([name])
 
     def object(self, name: str) -> int:
         """Number of an object name."""
@@ -116,3 +133,21 @@ def _codes(known: dict[frozenset[str], int], listed: list[frozenset[str]], sets)
             listed.append(found)
         numbers.append(number)
     return np.array(numbers, dtype=np.int32)
+
+
+def overlaps(left: Sequence[frozenset[str]], right: Sequence[frozenset[str]]) -> np.ndarray:
+    """Which sets on the left share a member with which on the right: bool (left, right)."""
+    holders: dict[str, list[int]] = {}
+    for at, names in enumerate(right):
+        for name in names:
+            holders.setdefault(name, []).append(at)
+    table = np.zeros((len(left), len(right)), dtype=bool)
+    for row, names in enumerate(left):
+        for name in names:
+            table[row, holders.get(name, [])] = True
+    return table
+
+
+def emptiness(sets: Sequence[frozenset[str]]) -> np.ndarray:
+    """Which sets have no member."""
+    return np.array([not names for names in sets], dtype=bool)

@@ -16,7 +16,7 @@ from search.duplicates.item_model import probability as _logistic
 from search.duplicates.matcher import Matcher
 from search.duplicates.systems import FLOOR, best_per_system, system_features
 
-SCORING_VERSION = "s3"
+SCORING_VERSION = "s4"
 
 REUSE = "复用"
 UPGRADE = "升级扩展"
@@ -34,7 +34,7 @@ BORDER = 0.12  # mean absolute error of coverage: nearer than this to a border a
 FAMILIAR_FROM = 0.9  # likeness from which the register knows an item's own words
 CONTEXT_FROM = 0.5  # share of strange items from which a list is read by its context
 PROMISING = 64  # columns per row that get a full score
-LESS = 0.8  # weight of likeness through modules in that choice
+HINT = 0.15  # most that likeness of all names together adds to the mean a system is ranked by
 DETAILED = 20  # candidates whose matches are listed item by item
 COMPOSE_MOST = 3  # systems in a composition
 _KNOWN_LEAST = 0.5  # share of items in which the lexicon knows something
@@ -110,7 +110,8 @@ def check(
     union_item = calibration.item_union(anywhere)
     if reads_context(scored.comparison, weights):
         union_item = calibration.context_union(over_modules(scored.comparison, anywhere, weights))
-    order = sorted(range(len(candidates)), key=lambda c: (-round(float(means[c]), 9), candidates[c].key))
+    rank = means + HINT * (1.0 - means) * scored.comparison.likeness
+    order = sorted(range(len(candidates)), key=lambda c: (-round(float(rank[c]), 9), candidates[c].key))
     systems = tuple(
         _system(c, scored, probability, float(coverage[c]), float(means[c]), detailed=rank < DETAILED)
         for rank, c in enumerate(order)
@@ -147,22 +148,19 @@ class Scored:
 def score_items(comparison: Comparison, weights: np.ndarray, calibration: Calibration) -> Scored:
     """Both stages of the item model: pairs of items first, then what the whole list says (§3.6)."""
     chosen = promising(comparison)
-    names = calibration.weights["pair"]["features"]
-    values = {name: np.asarray(comparison.features[name])[chosen] for name in names}
     pair = np.full(chosen.shape, FLOOR)
-    pair[chosen] = logits(values, calibration.weights["pair"])
+    pair[chosen] = logits(comparison.evidence(*np.nonzero(chosen)), calibration.weights["pair"])
     return score_systems(comparison, pair, weights, calibration)
 
 
 def promising(comparison: Comparison) -> np.ndarray:
     """Mask (rows, columns) of the pairs worth a full score; a pair far from every kind of likeness is not."""
-    f = comparison.features
-    key = np.maximum(np.maximum(f["best"], f["context"]), LESS * f["around"])
+    key = comparison.likely
     if not key.size:
-        return np.zeros(key.shape, dtype=bool)
+        return np.zeros((len(comparison.row_item), key.shape[1]), dtype=bool)
     keep = min(PROMISING, key.shape[1])
     cut = np.partition(key, key.shape[1] - keep, axis=1)[:, key.shape[1] - keep, None]
-    return (key >= cut) & (key > 0) & ~comparison.common[None, :]
+    return ((key >= cut) & (key > 0) & ~comparison.common[None, :])[comparison.row_item]
 
 
 def reads_context(comparison: Comparison, weights: np.ndarray) -> bool:
@@ -228,13 +226,9 @@ def _confidence(coverage: float, union: float) -> float:
 def _system(
     c: int, scored: Scored, probability: np.ndarray, coverage: float, raw: float, *, detailed: bool
 ) -> SystemScore:
-    rows = scored.best.shape[0] if detailed else 0
-    matches = tuple(
-        Match(c, int(scored.where[i, c]), round(float(scored.best[i, c]), 6), round(float(probability[i, c]), 6))
-        if scored.where[i, c] >= 0
-        else None
-        for i in range(rows)
-    )
+    columns = (scored.where[:, c], np.round(scored.best[:, c], 6), np.round(probability[:, c], 6))
+    rows = zip(*(values.tolist() for values in columns), strict=True) if detailed else ()
+    matches = tuple(Match(c, where, best, chance) if where >= 0 else None for where, best, chance in rows)
     name = round(float(scored.comparison.names[c]), 4)
     return SystemScore(c, round(coverage, 6), round(raw, 6), matches, name)
 
@@ -253,26 +247,29 @@ def _item(i: int, scored: Scored, weight: float, union: float, calibration: Cali
 
 def _shown(scores: np.ndarray, comparison: Comparison, calibration: Calibration, most: int = 5) -> tuple[Match, ...]:
     """The five items shown beside a project item, each from another module: a reviewer needs places, not copies."""
-    picked: list[Match] = []
+    picked: list[tuple[int, int, int]] = []
     seen: set[tuple[int, str]] = set()
     take = min(len(scores), 60)
     if not take:
         return ()
-    top = np.argpartition(-scores, take - 1)[:take]
-    for j in sorted(top, key=lambda j: (-round(float(scores[j]), 9), j)):
+    rounded = np.round(scores, 9)
+    top = np.argpartition(-rounded, take - 1)[:take]
+    for j in top[np.lexsort((top, -rounded[top]))].tolist():
         owner = int(comparison.owner[j])
-        item = comparison.candidates[owner].items[j - comparison.start[owner]]
+        at = j - int(comparison.start[owner])
+        item = comparison.candidates[owner].items[at]
         place = (owner, item.path[-1].text if item.path else item.own.text)
         if scores[j] <= 0 or place in seen:
             continue
         seen.add(place)
-        score = float(scores[j])
-        picked.append(
-            Match(owner, int(j - comparison.start[owner]), round(score, 6), round(float(calibration.item(score)), 6))
-        )
+        picked.append((owner, at, j))
         if len(picked) == most:
             break
-    return tuple(picked)
+    chances = calibration.item(scores[[j for _, _, j in picked]]).tolist() if picked else []
+    return tuple(
+        Match(owner, at, round(float(scores[j]), 6), round(chance, 6))
+        for (owner, at, j), chance in zip(picked, chances, strict=True)
+    )
 
 
 def _compose(probability: np.ndarray, weights: np.ndarray, order: Sequence[int]) -> tuple[int, ...]:

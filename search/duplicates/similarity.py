@@ -1,6 +1,6 @@
 """Similarity of short phrases by their rarest shared tokens: one matrix for all phrases of a comparison."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,36 +54,32 @@ def similarity(
     Sums run in the order of each phrase's tokens, so that results do not depend on numbering or on threads.
     """
     weight = weights.array()
-    rows_of = packer.word_rows if whole else packer.token_rows
-    left_tokens, left_sizes = _flat(left, rows_of)
-    right_tokens, right_sizes = _flat(right, rows_of)
-    column = np.full(len(packer.tokens) + 1, -1, dtype=np.int32)
+    rows = packer.word_rows if whole else packer.token_rows
+    left_tokens, left_sizes = rows.flat(left)
+    right_tokens, right_sizes = rows.flat(right)
+    column = np.full(len(weight) + 1, -1, dtype=np.int32)
     vocabulary = np.unique(left_tokens)
     column[vocabulary] = np.arange(len(vocabulary), dtype=np.int32)
-    dense = np.zeros((len(left), len(vocabulary)), dtype=np.float32)
-    dense[np.repeat(np.arange(len(left)), left_sizes), column[left_tokens]] = weight[left_tokens]
+    # One row per token: sums over a phrase's tokens then run along whole rows.
+    dense = np.zeros((len(vocabulary), len(left)), dtype=np.float32)
+    dense[column[left_tokens], np.repeat(np.arange(len(left)), left_sizes)] = weight[left_tokens]
     left_norm, left_mass = _sizes(weight[left_tokens], left_sizes)
     right_norm, right_mass = _sizes(weight[right_tokens], right_sizes)
     at = column[right_tokens]
     shared = at >= 0
-    rows = np.repeat(np.arange(len(right)), right_sizes)[shared]
-    dot = np.zeros((len(left), len(right)), dtype=np.float32)
+    owners = np.repeat(np.arange(len(right)), right_sizes)[shared]
+    dot = np.zeros((len(right), len(left)), dtype=np.float32)
     mass = np.zeros_like(dot)
-    if len(rows):
-        starts = np.concatenate([[0], np.flatnonzero(np.diff(rows)) + 1])
-        hit = dense[:, at[shared]]
-        mass[:, rows[starts]] = np.add.reduceat(hit, starts, axis=1)
-        hit *= weight[right_tokens[shared]][None, :]
-        dot[:, rows[starts]] = np.add.reduceat(hit, starts, axis=1)
+    if len(owners):
+        starts = np.concatenate([[0], np.flatnonzero(np.diff(owners)) + 1])
+        hit = dense[at[shared]]
+        mass[owners[starts]] = np.add.reduceat(hit, starts, axis=0)
+        hit *= weight[right_tokens[shared]][:, None]
+        dot[owners[starts]] = np.add.reduceat(hit, starts, axis=0)
+    dot, mass = np.ascontiguousarray(dot.T), np.ascontiguousarray(mass.T)
     cosine = dot / np.maximum(left_norm[:, None] * right_norm[None, :], 1e-9)
     mass /= np.maximum(np.minimum(left_mass[:, None], right_mass[None, :]), 1e-9)
     return Likeness(np.minimum(cosine, 1.0), np.minimum(mass, 1.0), dot, left_norm, right_norm)
-
-
-def _flat(phrases: np.ndarray, rows_of: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    rows = [rows_of[number] for number in phrases]
-    sizes = np.array([len(row) for row in rows], dtype=np.int64)
-    return (np.concatenate(rows) if rows else np.zeros(0, dtype=np.int32)), sizes
 
 
 def _sizes(values: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -96,3 +92,13 @@ def _sizes(values: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarra
         norm[filled] = np.sqrt(np.add.reduceat(values * values, starts))
         mass[filled] = np.add.reduceat(values, starts)
     return norm, mass
+
+
+def likeness(left: np.ndarray, right: Sequence[np.ndarray], weights: TokenWeights) -> np.ndarray:
+    """Cosine of one bag of tokens with each of several."""
+    squared = weights.array().astype(np.float64) ** 2
+    held = np.zeros(len(squared))
+    held[left] = squared[left]
+    mass = held.sum()
+    found = [held[bag].sum() / max(np.sqrt(mass * squared[bag].sum()), 1e-9) for bag in right]
+    return np.array(found, dtype=np.float64)

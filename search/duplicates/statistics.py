@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from search.duplicates.fingerprint import DocPrint, ItemPrint
@@ -50,6 +51,7 @@ class Statistics:
         )
 
 
+@lru_cache(maxsize=100_000)
 def _idf(documents: int, frequency: int) -> float:
     return math.log(1.0 + (documents - min(frequency, documents) + 0.5) / (frequency + 0.5))
 

@@ -1,5 +1,6 @@
 """A register of its own for measuring: parsed, counted and indexed in a temporary folder, far from the city's data."""
 
+import gc
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -32,6 +33,8 @@ class Bench:
         self.parser = self.matcher.parser
         self.prints = [self.parser.document(doc) for doc in register]
         self.index = index
+        for print_ in self.prints:
+            self.matcher.packer.pack(print_)
         self.home = {item.key: doc.key for doc in register for item in doc.items}
 
     def entries(self) -> Iterator[SysDoc]:
@@ -94,7 +97,19 @@ def bench(register: Sequence[SourceDoc], lexicon: Lexicon, engine: str = "embedd
     with _index(engine) as index:
         made = Bench(register, lexicon, index)
         index.rebuild(made.entries())
-        yield made
+        with settled():
+            yield made
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """Keeps the garbage collector from walking a whole register again and again while it is asked."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager

@@ -58,11 +58,12 @@ def trials(made: EvaluationSet, lexicon: Lexicon, part: float = 1.0) -> list[Tri
             kept = shortlist(parsed, [bed.prints[key >> 2] for key in keys], bed.matcher)
             comparison = compare(parsed, kept, bed.matcher)
             chosen = scoring.promising(comparison)
-            values = {name: np.asarray(comparison.features[name])[chosen].astype(np.float16) for name in PAIR}
+            evidence = comparison.evidence(*np.nonzero(chosen))
+            values = {name: evidence[name].astype(np.float16) for name in PAIR}
             weights = np.array([0.0 if statistics.is_common(item) else 1.0 for item in parsed.items])
             truth = made.truth[project.key]
             labels = _pair_labels(comparison, truth)[chosen]
-            comparison.features = {}
+            comparison.features, comparison.acts, comparison.likely = {}, {}, np.zeros((0, 0))
             found.append(Trial(comparison, chosen, values, labels, truth, weights, part))
     return found
 
