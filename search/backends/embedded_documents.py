@@ -63,7 +63,13 @@ class Writers:
 
     def commit(self) -> None:
         """Make what was added so far visible."""
+        self._commit_items()
+        self._commit_systems()
+
+    def _commit_items(self) -> None:
         self.item_writer.commit()
+
+    def _commit_systems(self) -> None:
         self.system_writer.commit()
 
     def close(self) -> None:
