@@ -20,7 +20,7 @@ from portal.desk.drafting.submitting import HANDED
 from portal.desk.navigation import BUREAU, UNIT
 from portal.desk.resources.waiting import directory_work
 from workflow import access
-from workflow.actions import sheets
+from workflow.actions import plans, sheets
 from workflow.lifecycle import State
 from workflow.regulation.calendar import WorkCalendar
 from workflow.regulation.deadlines import deadline, working_days_left
@@ -91,6 +91,7 @@ def _groups(user: User, at: datetime) -> list[dict]:
     found = [{"title": _("待我签批"), "tasks": _sheets(user, at), "signing": True}]
     if Role.EXPERT in roles:
         found.append({"title": _("专家论证"), "tasks": _panels(user, on)})
+    found.append({"title": _("年度计划"), "tasks": _plans(user, at)})
     projects = stages.with_publicity_end(access.visible_to(user, Project, on=on)).select_related("unit")
     if roles & UNIT:
         own = projects.filter(unit__in=access.organisations_of(user, on))
@@ -138,6 +139,19 @@ def _panels(user: User, on: date) -> list[Task]:
             label=_("意见表待填 %(n)d 份") % {"n": left[seat.pk]} if left[seat.pk] else seat.get_status_display(),
         )
         for seat in seats[:MOST]
+    ]
+
+
+def _plans(user: User, at: datetime) -> list[Task]:
+    """The plans whose meeting this person records, or on which their body is asked."""
+    return [
+        Task(
+            plan.title,
+            reverse("desk:plan", args=[plan.number]),
+            plan.get_status_display(),
+            label=_("待登记会议结果") if plan.waits_for else _("待会商"),
+        )
+        for plan in plans.waiting_for(user, at)
     ]
 
 

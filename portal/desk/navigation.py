@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog import clock, memberships
-from workflow import access, panel_access
+from workflow import access, panel_access, plan_access
 from workflow.actions import sheets
 from workflow.regulation.roles import Role
 
@@ -50,6 +50,7 @@ def _lines() -> tuple[tuple[str, str, str, frozenset[Role]], ...]:
         (_("项目"), "desk:projects", "file", BUSINESS),
         (_("查重审核"), "desk:duplicate-runs", "swap", BUREAU),
         (_("专家论证"), "desk:batches", "users", panel_access.ORGANISERS | {Role.EXPERT}),
+        (_("年度计划"), "desk:plans", "calendar", plan_access.READERS | plan_access.RECORDERS),
         (_("审批与会议"), "desk:sheets", "gavel", SIGNERS),
         (_("公示"), "desk:notices", "bell", BUREAU | UNIT),
         (_("系统目录"), "desk:systems", "grid", BUSINESS),

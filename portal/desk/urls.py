@@ -24,6 +24,7 @@ from portal.desk import (
 from portal.desk.argument.urls import urlpatterns as argument_urls
 from portal.desk.bureau import approval, compare, deciding, first_review
 from portal.desk.drafting import checks, functions, materials, parts, resources, submitting, task_list
+from portal.desk.planning.urls import urlpatterns as planning_urls
 from portal.desk.resources import editing, listing, stepping
 
 app_name = "desk"
@@ -149,6 +150,7 @@ urlpatterns = [
     *_projects,
     *_bureau,
     *argument_urls,
+    *planning_urls,
     *_signing,
     *_notices,
     *_records,

@@ -13,6 +13,7 @@ from portal.desk.timeline import LABELS
 from portal.desk.wording import EVENTS
 from workflow.actions import sheets
 from workflow.lifecycle import State
+from workflow.models import Decision
 from workflow.models import ApprovalSheet
 from workflow.regulation import directory
 from workflow.regulation.objections import Objection
@@ -67,6 +68,12 @@ def tone_of(state: State) -> str:
 def sheet_tone(status: str) -> str:
     """The colour of a sheet's status tag."""
     return {"open": "amber", "approved": "green", "refused": "red", "returned": "red"}.get(status, "")
+
+
+@register.filter
+def decision_label(result: str) -> str:
+    """A decision's result in words."""
+    return str(Decision.Result(result).label)
 
 
 @register.filter

@@ -15,7 +15,7 @@ TOKEN = re.compile(r"zq[0-9a-f]{6}qz")
 READ_BY_PROGRAM = {
     "item_key", "number", "written", "sha256", "input_sha256", "result_sha256", "snapshot_sha256", "digest", "step",
     "party", "reference", "regulation", "verb", "event", "storage_key", "content_type", "item_code", "index_no",
-    "doc_no", "capacity", "role", "key", "kind", "rule", "code",
+    "doc_no", "capacity", "role", "key", "kind", "rule", "code", "waits_for",
 }  # fmt: skip
 # Texts inside JSON that people read, by model and field; all other JSON is structure.
 READ_BY_PEOPLE = {

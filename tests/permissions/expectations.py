@@ -135,6 +135,20 @@ ARGUMENT_ROWS = {
     "desk:opinion-sheet": Row("seat", get=_EXPERT, post=_EXPERT, states=("open", "closed")),
     "desk:conclusion-sign": Row("seat", get=None, post=_EXPERT, states=("open", "closed", "left")),
 }
+_SECRETARY = frozenset({"OFFICE_PARTY"})
+PLAN_ROWS = {
+    "desk:plans": Row(get=_ORGANISERS | _SECRETARY | {"OFFICE_GOV"}, post=REVIEWERS),
+    "desk:plan": Row("plan", states=("open", "meeting")),
+    **{
+        f"desk:plan-{act}": Row("plan", get=None, post=REVIEWERS, states=("open", "meeting"))
+        for act in ("add", "out", "cancel")
+    },
+    "desk:plan-consult": Row(
+        "plan", get=None, post=frozenset({"BUR_REVIEW", "BUR_LEAD", "NDRC", "FIN_BUD"}), states=("open", "meeting")
+    ),
+    "desk:plan-submit": Row("plan", get=None, post=CHECKER, states=("open", "meeting")),
+    "desk:plan-meeting": Row("plan", get=_SECRETARY, post=_SECRETARY, states=("meeting",)),
+}
 SHEET_ROWS = {
     "desk:sheets": Row(),
     "desk:sheet": Row("sheet", states=("SUBMITTED", "ADHOC_REVIEW", "PLAN_PROPOSED", "DECIDED")),
@@ -210,6 +224,7 @@ ROWS: dict[str, Row] = {
     **PROJECT_ROWS,
     **BUREAU_ROWS,
     **ARGUMENT_ROWS,
+    **PLAN_ROWS,
     **SHEET_ROWS,
     **NOTICE_ROWS,
     **QUOTE_ROWS,

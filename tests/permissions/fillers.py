@@ -48,6 +48,11 @@ def cases_of(route: Route, row: Row, world: World) -> Iterator[Case]:
             values = {name: known[name] for name in route.arguments}
             yield Case(values, f"{row.subject}/{state}", state in row.states)
         return
+    if row.subject == "plan":
+        for state, planted in world.plans.items():
+            known = {"number": planted.plan.number, "project": planted.project.number}
+            yield Case({name: known[name] for name in route.arguments}, f"plan/{state}", state in row.states)
+        return
     for key, matter in world.matters.items():
         values = values_of(route, row, matter)
         if values is not None:

@@ -25,6 +25,8 @@ def may_read(actor: Actor, matter: str) -> bool:
     side, _slash, kind = matter.partition("/")
     if actor.role in NO_BUSINESS_DATA:
         return False
+    if side == "plan":
+        return _may_read_plan(actor.role, kind)
     if side in {"batch", "seat", "opinion"}:
         return _may_read_argument(actor.role, side, kind)
     if actor.role in READS_EVERYTHING:
@@ -49,3 +51,10 @@ def _may_read_argument(role: str, what: str, kind: str) -> bool:
         return role in ORGANISES or (sits and kind in {"open", "closed"})
     state, _dash, whose = kind.partition("-")
     return (sits and whose == "own" and state in {"open", "closed"}) or (role in ORGANISES and state == "closed")
+
+
+def _may_read_plan(role: str, kind: str) -> bool:
+    """Whether a role reads of a plan: its readers all, the office whose meeting is waited for that one."""
+    if kind == "bureau":
+        return role in READS_EVERYTHING
+    return role in ORGANISES or (kind == "meeting" and role == "OFFICE_PARTY")

@@ -44,6 +44,7 @@ from tests.factories.registers import ResourceFactory, SystemFactory
 from tests.moments import NOW
 from tests.permissions.canaries import Canaries, office_file
 from tests.permissions.panel_world import PlantedBatch, plant_panels
+from tests.permissions.plan_world import PlantedPlan, plant_plans
 from workflow.actions import sheets
 from workflow.models import ApprovalSheet, Decision, OfficialDocument, StateChange
 
@@ -107,6 +108,7 @@ class World:
     systems: dict[str, System] = field(default_factory=dict)
     unlisted: dict[str, System] = field(default_factory=dict)
     batches: dict[str, PlantedBatch] = field(default_factory=dict)
+    plans: dict[str, PlantedPlan] = field(default_factory=dict)
     published: dict[str, Resource] = field(default_factory=dict)
 
 
@@ -131,6 +133,7 @@ def build_world() -> World:
         general = DossierFactory(kind=Dossier.Kind.GENERAL, owner=unit)
         world.matters[f"{side}/general"] = Matter(f"{side}/general", general, document=_document(world, general, side))
     world.batches = plant_panels(world.city, world.canaries)
+    world.plans = plant_plans(world.city, world.canaries)
     _compare_with_the_neighbour(world)
     for matter in world.matters.values():
         _plant(world.canaries, matter)

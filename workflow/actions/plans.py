@@ -233,7 +233,7 @@ def waiting_for(user: User, at: datetime) -> list[PlanBatch]:
     return list(dict.fromkeys(found))
 
 
-def department_names(plan: PlanBatch, at: datetime) -> dict[str, str]:
+def department_names(at: datetime) -> dict[str, str]:
     """Return the bodies consulted, by code, as the law of the day lists them."""
     on = timezone.localdate(at)
     return {entry.code: entry.label for entry in rulebook_on(on).list("consulted").entries}

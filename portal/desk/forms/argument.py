@@ -34,7 +34,7 @@ class ReasonedForm(VersionForm):
     reason = forms.CharField(label=gettext_lazy("理由"), max_length=400)
 
 
-class _Named(forms.ModelMultipleChoiceField):
+class NamedRows(forms.ModelMultipleChoiceField):
     """Rows to tick, each told by what an officer must know to choose."""
 
     widget = forms.CheckboxSelectMultiple
@@ -49,7 +49,7 @@ class _Named(forms.ModelMultipleChoiceField):
 class AddProjectsForm(VersionForm):
     """Projects of the library for the batch."""
 
-    projects = _Named(label=gettext_lazy("在库项目"), queryset=Project.objects.none(), to_field_name="number")
+    projects = NamedRows(label=gettext_lazy("在库项目"), queryset=Project.objects.none(), to_field_name="number")
 
     def __init__(self, *args: object, rows: QuerySet[Project], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -59,7 +59,7 @@ class AddProjectsForm(VersionForm):
 class AppointForm(VersionForm):
     """Experts for the panel."""
 
-    experts = _Named(
+    experts = NamedRows(
         label=gettext_lazy("评审专家"),
         queryset=User.objects.none(),
         help_text=gettext_lazy("专家组不少于 3 人且为单数；申报单位及其上下级单位的人员、供应商应当回避。"),
