@@ -18,6 +18,7 @@ import yaml
 from search.text import normalise
 
 KINDS = ("object", "action", "qualifier", "common")
+FILLER = "filler"  # what a register puts before any name (开展); induced, never released
 SHIPPED = Path(__file__).parent / "data" / "lexicon.yaml"
 
 
@@ -59,7 +60,7 @@ class Lexicon:
     def __init__(self, groups: Iterable[Group], version: str = "") -> None:
         self.groups = tuple(groups)
         self.version = version
-        self._terms: dict[str, dict[str, Group]] = {kind: {} for kind in KINDS}
+        self._terms: dict[str, dict[str, Group]] = {kind: {} for kind in (*KINDS, FILLER)}
         for group in self.groups:
             for term in group.terms:
                 other = self._terms[group.kind].setdefault(term, group)
@@ -114,7 +115,7 @@ def _branch(node: dict) -> str:
 
 def group(kind: str, terms: Iterable[str], platform: str = "") -> Group:
     """A group from raw terms; repeated and empty terms are dropped. Raises Refused for an unknown kind or no terms."""
-    if kind not in KINDS:
+    if kind not in (*KINDS, FILLER):
         raise Refused(f"同义词类别“{kind}”不存在，应为 object、action、qualifier、common 之一")
     clean = tuple(dict.fromkeys(t for t in map(normalise, terms) if t))
     if not clean:

@@ -56,9 +56,9 @@ def normalise(text: str) -> str:
     return _SPACE_RE.sub(" ", folded).strip()
 
 
-def strip_boilerplate(text: str) -> str:
-    """Blank out filler words (套话) of a normalised text."""
-    return _BOILERPLATE_RE.sub(" ", text)
+def strip_boilerplate(text: str, gap: str = " ") -> str:
+    """Put a gap where filler words (套话) of a normalised text stand."""
+    return _BOILERPLATE_RE.sub(gap, text)
 
 
 def grams(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from search.duplicates.fingerprint import DocPrint, ItemPrint, Parser
 
 _SHORTEST, _LONGEST = 2, 14  # characters of an object name worth looking for
+_BRIDGE = 0.5  # strength of both steps when two names are joined by a third
 _ACTION_HINTS = 3  # items that must use two actions in turn
 _ACTION_STRENGTH = 0.15
 _HUB = 6  # a word that alternates with more than so many times its own documents is filler, not a name
@@ -33,9 +34,21 @@ class Alternation:
         share = count / max(1.0, (self.hints.get(one, 0) * self.hints.get(other, 0)) ** 0.5)
         return (count / (count + 0.5)) * min(1.0, share) ** 0.5
 
+    def others(self, name: str) -> dict[str, float]:
+        """Every name used in turn with a name, itself or through a third one, with the strength of the evidence."""
+        found = {other: self.strength(name, other) for other in self.pairs.get(name, ())}
+        for middle, first in list(found.items()):
+            if first >= _BRIDGE:
+                for other in self.pairs.get(middle, ()):
+                    second = self.strength(middle, other)
+                    if other != name and second >= _BRIDGE:
+                        found[other] = max(found.get(other, 0.0), first * second)
+        return found
+
     def restricted_to(self, names: set[str]) -> "Alternation":
         """The part that a comparison between these names reads."""
-        pairs = {x: dict(sorted(ys.items())) for x, ys in sorted(self.pairs.items()) if x in names}
+        near = names.union(*(self.pairs[name] for name in names if name in self.pairs))
+        pairs = {x: dict(sorted(ys.items())) for x, ys in sorted(self.pairs.items()) if x in near}
         reached = names.union(*pairs.values())
         return Alternation(
             {n: c for n, c in sorted(self.names.items()) if n in names},

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from search.lexicon import Group, Lexicon, Span
+from search.lexicon import FILLER, Group, Lexicon, Span
 from search.text import TEXT_VERSION, grams, normalise, strip_boilerplate
 
-PRINT_VERSION = "f2"
+PRINT_VERSION = "f3"
 
 # Words that name no object: a leaf of nothing but these takes its object from the path.
 _GENERIC = (
@@ -28,6 +28,7 @@ _CONTEXT_BOILERPLATE = ("业务应用", "业务支撑", "系统管理", "对外�
 _HAN_OR_WORD = re.compile(r"[a-z0-9㐀-鿿]+")
 _JOINERS = " 与和及、/的()"
 _TAIL = 3
+_READ = ("object", "action", "qualifier", FILLER)
 _COMMON_SHARE = 0.7  # of an item's telling characters that a common term must cover
 
 
@@ -142,16 +143,17 @@ class Parser:
         folded = normalise(text)
         rest: list[str] = []
         at = 0
-        for span in self.lexicon.spans(folded, ("object", "action", "qualifier")):
+        for span in self.lexicon.spans(folded, _READ):
             rest.append(folded[at : span.start])
             rest.append(span.group.terms[0] if span.group.kind == "object" else " ")
             at = span.end
         rest.append(folded[at:])
-        return _HAN_OR_WORD.findall(strip_boilerplate("".join(rest)))
+        # Closed up, as the names are: 违法建设位置 is 违法位置 here and there.
+        return _HAN_OR_WORD.findall(strip_boilerplate("".join(rest), ""))
 
     def _phrase(self, raw: str) -> Phrase:
         text = normalise(raw)
-        spans = self.lexicon.spans(text, ("object", "action", "qualifier"))
+        spans = self.lexicon.spans(text, _READ)
         spans = [span for span, kept in zip(spans, _acting(text, spans), strict=True) if kept]
         rest: list[str] = []
         groups: list[str] = []
@@ -167,6 +169,8 @@ class Parser:
                 rest.append(" ")
             elif span.group.kind == "qualifier":
                 qualifiers.append(name)
+                rest.append(" ")
+            elif span.group.kind == FILLER:
                 rest.append(" ")
             else:
                 groups.append(name)

@@ -5,23 +5,28 @@ never takes them by itself.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from search.duplicates.fingerprint import DocPrint
+from search.duplicates.fingerprint import DocPrint, ItemPrint
 from search.lexicon import Group, Lexicon
 
 _IN_SYSTEMS = 3  # a residual counts as an object name when so many systems have it
 _PARTNERS = 10  # distinct objects a word must join
 _ONE_SIDED = 2.0  # so many times more often on its own side
 _SHORTEST, _LONGEST = 2, 7
+_COMES_AND_GOES = 0.25  # share of its names that stand beside the same name without the word
+_JOINED = {"a": "action", "q": "qualifier"}  # kinds by the first letter of their ids
+_IN_TURN = 0.25  # share of their alternations by which two words are one
 _ACTS_AT_MOST = 0.4  # share of its items that name a known action besides: more, and it is part of the object
 
 
 def induce(docs: Iterable[DocPrint]) -> list[Group]:
-    """Action and qualifier groups of one term each, in a stable order."""
+    """Action, qualifier and filler groups of one term each, in a stable order."""
     systems: Counter[str] = Counter()
     acting: dict[str, list[int]] = defaultdict(lambda: [0, 0])  # residual -> [items, items with a known action]
+    modules: list[frozenset[str]] = []  # object names side by side in one module
     for doc in docs:
+        modules += _modules(doc)
         seen = set()
         for item in doc.items:
             if item.common is None and item.own.telling:
@@ -32,11 +37,48 @@ def induce(docs: Iterable[DocPrint]) -> list[Group]:
         systems.update(seen)
     objects = {name for name, count in systems.items() if count >= _IN_SYSTEMS and len(name) >= _SHORTEST}
     before, after, acted = _joined(acting, objects)
-    qualifiers = _one_sided(before, after)
+    leading = _simple(_one_sided(before, after))
+    fillers = _fillers(leading, modules)
     actions = [word for word in _one_sided(after, before) if acted[word][1] <= _ACTS_AT_MOST * acted[word][0]]
-    found = [Group("qualifier", (word,)) for word in _simple(qualifiers)]
-    found += [Group("action", (word,)) for word in _simple(actions)]
+    found = [Group("filler" if word in fillers else "qualifier", (word,)) for word in leading]
+    found += [Group("action", (word,)) for word in _without_tails(_simple(actions), after)]
     return found
+
+
+def _modules(doc: DocPrint) -> list[frozenset[str]]:
+    """The object names of each module; a list without modules is one."""
+    names: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for item in doc.items:
+        if item.common is None and item.own.telling:
+            names[tuple(p.text for p in item.path)].add(item.own.object)
+    return [frozenset(found) for found in names.values() if len(found) > 1]
+
+
+def _fillers(words: Sequence[str], modules: Sequence[frozenset[str]]) -> set[str]:
+    """Leading words that come and go within one module (开展警情统计, 警情分析): a qualifier would stay."""
+    alone: Counter[str] = Counter()
+    beside: Counter[str] = Counter()
+    by_length = sorted({len(word) for word in words})
+    known = set(words)
+    for names in modules:
+        for name in names:
+            for cut in by_length:
+                if name[:cut] in known and len(name) > cut + 1:
+                    alone[name[:cut]] += 1
+                    beside[name[:cut]] += name[cut:] in names
+    return {word for word in words if beside[word] >= _COMES_AND_GOES * max(alone[word], 1)}
+
+
+def _without_tails(words: Sequence[str], after: dict[str, set[str]]) -> list[str]:
+    """Words but those that only carry the end of an object's name before a shorter one (名录查阅 beside 查阅)."""
+    known = set(words)
+    return [
+        word
+        for word in words
+        if not any(
+            word[cut:] in known and len(after.get(word[:cut], ())) >= _IN_SYSTEMS for cut in range(2, len(word) - 1)
+        )
+    ]
 
 
 def _joined(
@@ -73,5 +115,36 @@ def _simple(words: Sequence[str]) -> list[str]:
 
 def extended(lexicon: Lexicon, found: Sequence[Group]) -> Lexicon:
     """The lexicon with induced groups; a term it already lists in that kind is left alone."""
-    new = [g for g in found if lexicon.group_of(g.kind, g.terms[0]) is None]
+    new = [g for g in found if all(lexicon.group_of(g.kind, term) is None for term in g.terms)]
     return Lexicon([*lexicon.groups, *new], lexicon.version) if new else lexicon
+
+
+def joined(found: Sequence[Group], docs: Iterable[DocPrint], lexicon: Lexicon) -> list[Group]:
+    """Induced words that names and descriptions of the same items use in turn (乡村, 农村) become one group."""
+    words = {group.id for group in found if group.kind in _JOINED.values()}
+    pairs: Counter[tuple[str, str]] = Counter()
+    total: Counter[str] = Counter()
+    for doc in docs:
+        for item in doc.items:
+            if item.common is None and item.description:
+                for one, other in _in_turn(item, words, lexicon):
+                    pairs[min(one, other), max(one, other)] += 1
+                    total.update((one, other))
+    home = {word: word for word in words}
+    for (one, other), count in sorted(pairs.items()):
+        if count >= _IN_SYSTEMS and count >= _IN_TURN * (total[one] * total[other]) ** 0.5:
+            old, new = home[other], home[one]
+            home = {word: new if at == old else at for word, at in home.items()}
+    groups: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        groups[home[word]].append(word[2:])
+    kept = [group for group in found if group.kind not in _JOINED.values()]
+    return [*(Group(_JOINED[home[0]], tuple(terms)) for home, terms in groups.items()), *kept]
+
+
+def _in_turn(item: ItemPrint, words: set[str], lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """An item's one action (qualifier) with each other one that its description uses instead."""
+    for kind, own in (("action", item.own.actions), ("qualifier", tuple(item.own.qualifiers))):
+        if len(own) == 1 and own[0] in words:
+            said = {span.group.id for span in lexicon.spans(item.description, (kind,))}
+            yield from ((own[0], other) for other in said & words - {own[0]})

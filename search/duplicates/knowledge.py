@@ -7,10 +7,11 @@ from typing import Any
 
 from search.duplicates.alternation import Alternation, observe
 from search.duplicates.fingerprint import DocPrint, Parser, SourceDoc
-from search.duplicates.induction import extended, induce
+from search.duplicates.induction import extended, induce, joined
 from search.duplicates.statistics import Counting, Statistics, tokens_of
 from search.lexicon import Group, Lexicon, group
 
+_JOIN_MOST = 3_000  # documents read to see which induced words are one
 _LEARN_MOST = 20_000  # documents read for induction and alternation; frequencies count all
 
 
@@ -57,9 +58,11 @@ def from_json(data: dict[str, Any]) -> Knowledge:
 
 
 def learn(read: Callable[[], Iterable[SourceDoc]], released: Lexicon) -> Knowledge:
-    """Learn from a register; `read` is called twice and gives its documents in a stable order."""
+    """Learn from a register; `read` is called three times and gives its documents in a stable order."""
     first = Parser(released)
-    induced = tuple(induce(first.document(doc) for doc in islice(read(), _LEARN_MOST)))
+    found = induce(first.document(doc) for doc in islice(read(), _LEARN_MOST))
+    second = Parser(extended(released, found))
+    induced = tuple(joined(found, (second.document(doc) for doc in islice(read(), _JOIN_MOST)), second.lexicon))
     parser = Parser(extended(released, induced))
     counting = Counting()
     sample = []

@@ -30,7 +30,6 @@ class Matcher:
 
     def _other_names(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """Names the register uses in turn with a name, as object numbers, and the strength of each."""
-        known = self.knowledge.alternation
-        found = {other: known.strength(name, other) for other in known.pairs.get(name, ())}
+        found = self.knowledge.alternation.others(name)
         numbers = [self.packer.object(other) for other in found]
         return np.array(numbers, dtype=np.int32), np.array(list(found.values()), dtype=np.float32)

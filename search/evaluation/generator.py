@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from search.duplicates.fingerprint import SourceDoc, SourceItem
+from search.evaluation.second_world import second_phrases, second_world
 from search.evaluation.sets import EvaluationSet, Truth
 from search.evaluation.styles import Style
 from search.evaluation.verdicts import COMPOSE, NEW, REUSE, UPGRADE, verdict_of
 from search.evaluation.vocabulary import COMMON_MODULES, DEPARTMENTS, KNOWN, Thing, World, lexicon_rows, world
-from search.evaluation.wording import Writer
+from search.evaluation.wording import PHRASES, Phrases, Writer
 from search.lexicon import Lexicon
 
 SCATTERED = "分散"  # modules of many systems, a new project by verdict
@@ -45,11 +46,16 @@ def generate(
     projects: int,
     styles: Iterable[Style],
     known: dict[str, float] | None = None,
+    *,
+    second: bool = False,
 ) -> EvaluationSet:
-    """A set of one seed; documents take turns with the styles. `known`: shares of groups that its lexicon lists."""
+    """A set of one seed; documents take turns with the styles. `known`: shares of groups that its lexicon lists.
+
+    `second` speaks the second world's words and phrases instead of those drawn from the lexicon.
+    """
     rng = random.Random(seed)  # noqa: S311  Repeatable, not secret.
-    words = world(lexicon, rng)
-    maker = _Maker(words, rng, tuple(styles))
+    words = second_world(rng) if second else world(lexicon, rng)
+    maker = _Maker(words, rng, tuple(styles), second_phrases() if second else PHRASES)
     registered = [maker.system(number) for number in range(systems)]
     truth: dict[str, Truth] = {}
     documents = []
@@ -77,8 +83,8 @@ def _places(registered: list[_System]) -> Places:
 class _Maker:
     """Makes documents with one random stream."""
 
-    def __init__(self, words: World, rng: random.Random, styles: tuple[Style, ...]) -> None:
-        self.words, self.rng, self.styles = words, rng, styles
+    def __init__(self, words: World, rng: random.Random, styles: tuple[Style, ...], phrases: Phrases) -> None:
+        self.words, self.rng, self.styles, self.phrases = words, rng, styles, phrases
         self.by_theme: dict[int, list[Thing]] = defaultdict(list)
         # Some things no system has, so that truly new projects speak of things the register never heard of.
         self.unheard = [thing for thing in words.things if thing.number % 8 == 0]
@@ -91,7 +97,7 @@ class _Maker:
         theme = rng.randrange(self.words.themes)
         style = self.styles[number % len(self.styles)]
         modules = [self._module(theme) for _ in range(rng.randint(3, 7))]
-        writer = Writer(self.words, rng, style)
+        writer = Writer(self.words, rng, style, self.phrases)
         items, needs = writer.items(f"R{number}", modules)
         items += self._common(f"R{number}", len(items), rng.randint(5, 12))
         doc = SourceDoc(f"S{number}", writer.title(modules), tuple(items), DEPARTMENTS[theme], writer.summary(modules))
@@ -121,7 +127,7 @@ class _Maker:
         theme = rng.randrange(self.words.themes)
         style = self.styles[number % len(self.styles)]
         needs = self._wanted(kind, theme, registered, places)
-        writer = Writer(self.words, rng, style)
+        writer = Writer(self.words, rng, style, self.phrases)
         items, meant = writer.items(f"P{number}", needs)
         items += self._common(f"P{number}", len(items), rng.randint(2, 8))
         document = SourceDoc(f"P{number}", writer.title(needs), tuple(items), DEPARTMENTS[theme])

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from search.duplicates.fingerprint import SourceItem
@@ -11,25 +12,44 @@ from search.evaluation.vocabulary import UNKNOWN_ACTIONS, World
 if TYPE_CHECKING:
     from search.evaluation.generator import Need
 
-_NAMES = ("{o}{a}", "{o}{a}", "{o}{a}", "{o}{a}管理", "{o}信息{a}", "{o}的{a}", "{a}{o}", "{o}{a}功能", "{o}{a}模块")
-_LEAVES = ("{a}", "信息{a}", "{a}管理", "数据{a}", "在线{a}", "{a}功能")
-_MODULES = ("{o}管理", "{o}", "{o}管理子系统", "{o}服务", "{o}模块", "{o}信息管理")
-_SENTENCES = (
-    "支持对{o}进行{a}，操作留痕。", "实现{o}的{a}，可按权限导出。", "由经办人员完成{o}{a}，超时自动升级。",
-    "{a}{o}时自动带出已有信息，保存后生成编号。", "提供{o}{a}页面，支持条件筛选和批量操作。",
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Patterns of a way of writing; `{o}` stands for an object, `{a}` for actions."""
+
+    names: tuple[str, ...]
+    leaves: tuple[str, ...]
+    modules: tuple[str, ...]
+    sentences: tuple[str, ...]
+    fillers: tuple[str, ...]
+    titles: tuple[str, ...]
+
+
+PHRASES = Phrases(
+    names=(
+        "{o}{a}", "{o}{a}", "{o}{a}", "{o}{a}管理", "{o}信息{a}", "{o}的{a}", "{a}{o}", "{o}{a}功能", "{o}{a}模块",
+    ),
+    leaves=("{a}", "信息{a}", "{a}管理", "数据{a}", "在线{a}", "{a}功能"),
+    modules=("{o}管理", "{o}", "{o}管理子系统", "{o}服务", "{o}模块", "{o}信息管理"),
+    sentences=(
+        "支持对{o}进行{a}，操作留痕。", "实现{o}的{a}，可按权限导出。", "由经办人员完成{o}{a}，超时自动升级。",
+        "{a}{o}时自动带出已有信息，保存后生成编号。", "提供{o}{a}页面，支持条件筛选和批量操作。",
+    ),
+    fillers=(
+        "历史数据按年度归档。", "结果按权限脱敏展示。", "重复提交时提示原有办件。", "全过程留痕，可回看。", "",
+        "使用对象为本单位业务人员。", "支持移动端办理。", "",
+    ),
+    titles=(
+        "智慧{o}平台", "{o}管理系统", "{o}综合服务平台", "{o}监管系统", "{o}一体化平台", "{o}信息系统(二期)",
+    ),
 )  # fmt: skip
-_FILLERS = (
-    "历史数据按年度归档。", "结果按权限脱敏展示。", "重复提交时提示原有办件。", "全过程留痕，可回看。", "",
-    "使用对象为本单位业务人员。", "支持移动端办理。", "",
-)  # fmt: skip
-_TITLES = ("智慧{o}平台", "{o}管理系统", "{o}综合服务平台", "{o}监管系统", "{o}一体化平台", "{o}信息系统(二期)")
 
 
 class Writer:
     """One document's author: keeps to one name per object unless the style says otherwise."""
 
-    def __init__(self, words: World, rng: random.Random, style: Style) -> None:
-        self.words, self.rng, self.style = words, rng, style
+    def __init__(self, words: World, rng: random.Random, style: Style, phrases: Phrases = PHRASES) -> None:
+        self.words, self.rng, self.style, self.phrases = words, rng, style, phrases
         self.with_path = rng.random() < style.path
         self._names: dict[int, str] = {}
 
@@ -59,7 +79,7 @@ class Writer:
     def title(self, modules: Sequence[Sequence["Need"]]) -> str:
         """A document title from its first module."""
         first = modules[0][0].thing if modules else 0
-        return self.rng.choice(_TITLES).format(o=self.words.things[first].names[0])
+        return self.rng.choice(self.phrases.titles).format(o=self.words.things[first].names[0])
 
     def summary(self, modules: Sequence[Sequence["Need"]]) -> str:
         """A one-line function text."""
@@ -72,14 +92,16 @@ class Writer:
         names = self.words.things[need.thing].names
         name = rng.choice(names) if rng.random() < self.style.other_name else self.name_of(need.thing)
         action = rng.choice(self.words.actions[need.actions[0]])
-        return rng.choice(_SENTENCES).format(o=self._qualified(need, name), a=action) + rng.choice(_FILLERS)
+        return rng.choice(self.phrases.sentences).format(o=self._qualified(need, name), a=action) + rng.choice(
+            self.phrases.fillers
+        )
 
     def _item(self, key: str, need: "Need", path: tuple[str, ...]) -> SourceItem:
         generic = bool(path) and self.rng.random() < self.style.generic_leaf
         if generic:
-            name = self.rng.choice(_LEAVES).format(a=self._actions(need))
+            name = self.rng.choice(self.phrases.leaves).format(a=self._actions(need))
         else:
-            name = self.rng.choice(_NAMES).format(
+            name = self.rng.choice(self.phrases.names).format(
                 o=self._qualified(need, self.name_of(need.thing)), a=self._actions(need)
             )
         return SourceItem(key, name, path, self._description(need))
@@ -87,7 +109,7 @@ class Writer:
     def _path(self, need: "Need") -> tuple[str, ...]:
         if not self.with_path:
             return ()
-        module = self.rng.choice(_MODULES).format(o=self._qualified(need, self.name_of(need.thing)))
+        module = self.rng.choice(self.phrases.modules).format(o=self._qualified(need, self.name_of(need.thing)))
         return (self.rng.choice(("业务应用", "业务管理", "核心业务")), module) if self.rng.random() < 0.5 else (module,)
 
     def items(

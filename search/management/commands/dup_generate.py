@@ -9,7 +9,7 @@ from search.evaluation import generator, office, sets, styles
 
 
 class Command(BaseCommand):
-    """`manage.py dup_generate --seed N --systems 3000 --projects 630 --out DIR [--style NAME,…]`."""
+    """`manage.py dup_generate --seed N --systems 3000 --projects 630 --out DIR [--style …] [--words …]`."""
 
     help = "Write a register, projects, their truth and a partly hidden lexicon as JSON lines."
 
@@ -19,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--systems", type=int, default=3000)
         parser.add_argument("--projects", type=int, default=630)
         parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+        parser.add_argument("--words", choices=("lexicon", "second"), default="lexicon", help="which words it speaks")
         names = [*styles.BY_NAME, "mixture", "office"]
         parser.add_argument("--style", default="mixture", help=f"comma-separated, of: {', '.join(names)}")
 
@@ -32,7 +33,8 @@ class Command(BaseCommand):
         if options["style"] == "office":
             made = office.generate_office(words, *size)
         else:
-            made = generator.generate(words, *size, self._styles(options["style"]))
+            chosen = self._styles(options["style"])
+            made = generator.generate(words, *size, chosen, second=options["words"] == "second")
         sets.write(options["out"], made)
         count = sum(len(doc.items) for doc in made.register)
         self.stdout.write(
