@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from catalog.city import city
 from catalog.models import DupHit, DupRun, OrgHold, Project, Resource, System
-from workflow import notice_facts, snapshots
+from workflow import notice_facts, resource_facts, snapshots
 from workflow.decision_facts import approval_facts, argument_facts, decision_facts, is_endorsed, review_facts
 from workflow.lifecycle import State
 from workflow.models import ApprovalSheet
@@ -220,9 +220,12 @@ def _sharing(project: Project) -> facts.Sharing:
 
 
 def _directory(project: Project) -> facts.Directory:
-    names = list(Resource.objects.filter(project=project).values_list("name", flat=True))
-    empty = Resource.objects.filter(project=project, items__isnull=True).values_list("name", flat=True)
-    return facts.Directory(resources=len(names), without_items=tuple(empty))
+    entries = list(Resource.objects.filter(project=project).prefetch_related("items").order_by("pk"))
+    return facts.Directory(
+        resources=len(entries),
+        without_items=tuple(entry.name for entry in entries if not entry.items.all()),
+        secret=tuple(entry.name for entry in entries if resource_facts.bears_mark(entry)),
+    )
 
 
 def duplicates(project: Project) -> facts.DuplicateCheck:

@@ -46,6 +46,12 @@ def entry_facts(resource: Resource) -> EntryFacts:
     )
 
 
+def bears_mark(resource: Resource) -> bool:
+    """Whether some text of an entry or the name of one of its items bears a mark of secrecy."""
+    written = {name: getattr(resource, name) for name in _WRITTEN}
+    return bool(secret_fields(written, (item.name for item in resource.items.all())))
+
+
 def secret_fields(written: dict, item_names) -> tuple[str, ...]:
     """Return the Chinese names of the texts that bear a mark of secrecy (Art 25, 65)."""
     found = [

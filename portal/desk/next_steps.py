@@ -57,8 +57,9 @@ def next_step(project: Project, user: User, at: datetime) -> NextStep:
     waiting = list(
         ApprovalSheet.objects.filter(project=project, status=ApprovalSheet.Status.OPEN).order_by("stage", "id")
     )
-    tasks = [*_to_sign(waiting, user, at), *_drafting(project, state, user, at), *_steps(project, state, user, at)]
-    tasks += [*directory_tasks(project, state, user, at), *_comparing(project, user, at)]
+    tasks = [*_to_sign(waiting, user, at), *_drafting(project, state, user, at)]
+    tasks += [*directory_tasks(project, state, user, at), *_steps(project, state, user, at)]
+    tasks += _comparing(project, user, at)
     return NextStep(_sentence(project, state, waiting), _who(state, waiting), tuple(tasks), state.is_final)
 
 

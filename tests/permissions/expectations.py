@@ -197,6 +197,7 @@ RECORD_ROWS = {
     "desk:import-marked": Row("import", states=("DRAFT",)),
     "desk:resources": Row(queries=("", "?q=基础", "?status=draft")),
     "desk:resources-export": Row(),
+    "desk:resources-act": Row(get=None, post=HEAD, fixed={"verb": "confirm"}),
     "desk:resource-new": Row(get=UNIT, post=UNIT),
     "desk:resource": Row("resource"),
     "desk:resource-edit": Row("resource", get=UNIT, post=UNIT),

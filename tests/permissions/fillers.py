@@ -28,7 +28,7 @@ def cases_of(route: Route, row: Row, world: World) -> Iterator[Case]:
         yield Case({})
         return
     if row.subject == "nothing":
-        yield Case(fixed(route, world))
+        yield Case({**fixed(route, world), **row.fixed})
         return
     if row.subject == "system":
         for side, system in world.systems.items():

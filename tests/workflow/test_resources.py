@@ -6,10 +6,12 @@ from catalog.models import JournalEntry, Resource, ResourceEdition, ResourceItem
 from tests.factories.projects import ProjectFactory
 from tests.factories.registers import ResourceFactory
 from tests.law.builders import codes
-from tests.moments import NOW
+from tests.moments import NOW, TODAY
 from workflow import actions
 from workflow.actions import resource_entries, resources
 from workflow.actions.resource_entries import Item
+from workflow.fact_finding import FactsOnDemand
+from workflow.regulation.rulebook import rulebook_on
 
 pytestmark = pytest.mark.django_db
 
@@ -332,3 +334,13 @@ def test_a_submitted_project_takes_no_more_entries(city, entry):
     project = ProjectFactory(unit=city.water, submitted=True)
     with pytest.raises(actions.NotAllowed, match="现不能由您修改"):
         resource_entries.link(resource=entry, project=project, by=city.person("UNIT_OP"), at=NOW)
+
+
+@pytest.mark.requirement("R25.1")
+def test_a_mark_that_came_in_by_another_way_is_named_to_the_project_that_holds_it(city):
+    project = ProjectFactory(unit=city.water, draft=True)
+    project.resources.all().delete()
+    ResourceFactory(owner=city.water, project=project, name="水库布防信息", summary="密级：机密★10年")
+    ResourceFactory(owner=city.water, project=project, name="公开信息")
+    directory = FactsOnDemand(project, at=NOW, rulebook=rulebook_on(TODAY, project.regulation)).directory
+    assert (directory.resources, directory.without_items, directory.secret) == (2, (), ("水库布防信息",))

@@ -64,8 +64,8 @@ STEPS = (
 )
 # Who has the next act, for the page that says what is awaited.
 OWNERS = {
-    S.DRAFT: EDITORS,
-    S.CHANGED: EDITORS,
+    S.DRAFT: frozenset({Role.UNIT_OP, Role.UNIT_HEAD}),
+    S.CHANGED: frozenset({Role.UNIT_OP, Role.UNIT_HEAD}),
     S.UNIT_CONFIRMED: CHECKERS,
     S.CHECKED: PUBLISHERS,
 }

@@ -341,3 +341,51 @@ def test_a_change_is_shown_beside_what_is_published_line_by_line(client, city, o
 
 def test_an_entry_that_was_never_published_has_nothing_to_compare(client, city, operator, ready):
     assert client.get(reverse("desk:resource", args=[ready.pk])).context["changes"] == []
+
+
+def together(client, verb: str, *entries: Resource):
+    chosen = [f"{entry.pk}:{entry.version}" for entry in entries]
+    return client.post(reverse("desk:resources-act", args=[verb]), {"entry": chosen})
+
+
+def test_several_entries_are_confirmed_together_and_what_is_refused_holds_up_no_other(client, city, as_user, ready):
+    bare = ResourceFactory(owner=city.water, name="没有信息项的信息", items=[])
+    as_user(client, Role.UNIT_HEAD, city.water)
+    assert "对勾选的办理“单位确认”" in said(client.get(reverse("desk:resources"), {"status": "draft"}))
+    answer = together(client, "confirm", ready, bare)
+    assert answer.status_code == 422
+    assert "已办理 1 项" in said(answer) and "没有信息项；请至少登记一个信息项（第二十六条）" in said(answer)
+    ready.refresh_from_db()
+    bare.refresh_from_db()
+    assert (ready.status, bare.status) == ("unit_confirmed", "draft")
+    as_user(client, Role.BUR_DATA, city.bureau)
+    assert together(client, "check", ready).status_code == 303
+    ready.refresh_from_db()
+    assert (ready.status, bool(ready.code)) == ("checked", True)
+
+
+def test_together_as_one_by_one_a_second_click_is_told(client, city, as_user, ready):
+    as_user(client, Role.UNIT_HEAD, city.water)
+    assert together(client, "confirm", ready).status_code == 303
+    again = together(client, "confirm", ready)
+    assert again.status_code == 422 and "单位确认" in said(again) and "未办理 1 项" in said(again)
+
+
+def test_nothing_is_done_with_entries_of_another_unit_nor_without_the_office(client, city, as_user, ready):
+    as_user(client, Role.UNIT_HEAD, city.traffic)
+    assert together(client, "confirm", ready).status_code == 404
+    as_user(client, Role.UNIT_OP, city.water)
+    assert together(client, "confirm", ready).status_code == 403
+    assert "对勾选的办理" not in said(client.get(reverse("desk:resources"), {"status": "draft"}))
+    as_user(client, Role.BUR_LEAD, city.bureau)
+    assert together(client, "take_offline", ready).status_code == 404
+    assert "没有勾选" in said(together(client, "publish"))
+    ready.refresh_from_db()
+    assert ready.status == Resource.Status.DRAFT
+
+
+@pytest.mark.parametrize("sent", ["x", "1", ":", "1:x", "9" * 40 + ":1"])
+def test_what_the_list_did_not_send_is_no_entry(client, city, as_user, sent):
+    as_user(client, Role.UNIT_HEAD, city.water)
+    answer = client.post(reverse("desk:resources-act", args=["confirm"]), {"entry": sent})
+    assert answer.status_code == 422 and "没有勾选" in said(answer)
