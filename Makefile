@@ -54,6 +54,9 @@ format: $(READY)  ## format the code
 docs: $(READY)  ## write the generated pages of docs/
 	@$(BIN)/python manage.py generate_docs
 
+bench: $(READY)  ## measure public cache, lists, steps and imports as ratios of one run
+	@$(BIN)/python -W ignore -m tests.benches
+
 trust-permissions: $(READY)  ## walk every address as everybody with every method (over 20,000 requests)
 	@PERMISSION_WALK_IN_FULL=1 $(BIN)/python -m pytest -n $(WORKERS) -rP tests/permissions/test_walk.py
 

@@ -1,6 +1,5 @@
 """Dossiers (卷宗): the list, a dossier with its documents, new general ones, uploads and versions."""
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from catalog import clock, memberships
 from catalog.models import Document, Dossier, JournalEntry, Organisation
 from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.forms.dossiers import DocumentForm, DossierForm, VersionForm
+from portal.desk.paging import CappedPaginator
 from workflow import access
 from workflow.actions import documents, dossiers
 from workflow.regulation.roles import Role
@@ -36,7 +36,7 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     if kind in Dossier.Kind.values:
         rows = rows.filter(kind=kind)
     context = {
-        "page": Paginator(rows.order_by("-id"), PER_PAGE).get_page(request.GET.get("page")),
+        "page": CappedPaginator(rows.order_by("-id"), PER_PAGE).get_page(request.GET.get("page")),
         "kinds": Dossier.Kind.choices,
         "kind": kind,
         "words": words,

@@ -1,6 +1,5 @@
 """Notices in the workbench (公示): draft, check of form, publication, correction, withdrawal."""
 
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from portal.desk.drafting.functions import groups_of
 from portal.desk.forms.base import ReasonForm
 from portal.desk.forms.notices import NoticeFilter, NoticeForm, usual_notice
 from portal.desk.overriding import overrides_of
+from portal.desk.paging import CappedPaginator
 from workflow import access, actions
 from workflow.actions import function_lists, publicity
 from workflow.lifecycle import State
@@ -33,7 +33,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     form = NoticeFilter(request.GET)
     if form.is_valid() and form.cleaned_data["status"]:
         rows = rows.filter(status=form.cleaned_data["status"])
-    found = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    found = CappedPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return page(request, "desk/notices/list.html", {"page": found, "form": form, "moment": clock.now()})
 
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime, time
 
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +15,7 @@ from catalog.models import JournalEntry, Membership, User
 from portal.desk.answers import page, require, said, see_other, signed_in
 from portal.desk.files import journal
 from portal.desk.forms.people import JournalFilter
+from portal.desk.paging import CappedPaginator
 from workflow import access, permissions
 from workflow.regulation.roles import Role
 
@@ -89,7 +89,7 @@ def journal_list(request: HttpRequest) -> HttpResponse:
     form = JournalFilter(request.GET)
     rows = access.visible_to(request.user, JournalEntry, on=clock.today()).select_related("organisation", "dossier")
     rows = _narrow(rows, form)
-    found = Paginator(rows.order_by("-at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    found = CappedPaginator(rows.order_by("-at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
     if request.GET:
         journal(request, "journal.searched", subject=request.GET.urlencode()[:200])
     return page(request, "desk/people/journal.html", {"page": found, "form": form})

@@ -1,6 +1,5 @@
 """Projects (项目): the list with its filters, and the project page."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -13,6 +12,7 @@ from portal.desk.check_standing import standing
 from portal.desk.dossiers import OPENERS, own_units
 from portal.desk.forms.filters import ProjectFilter
 from portal.desk.navigation import BUREAU
+from portal.desk.paging import CappedPaginator
 from portal.desk.resources.of_project import entries_of
 from workflow import access
 from workflow.models import ApprovalSheet, OfficialDocument
@@ -29,7 +29,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     rows = access.visible_to(request.user, Project, on=clock.today()).select_related("unit")
     form = ProjectFilter(request.GET, rows=rows)
     rows = stages.with_publicity_end(form.narrow(rows)).order_by("-state_changed_at", "-id")
-    found = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    found = CappedPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": found,
         "form": form,

@@ -1,0 +1,1 @@
+"""Measurements (性能测量) that `make bench` prints: ratios within one run, no asserts, no part of the suite."""
