@@ -9,7 +9,7 @@ from django.db import transaction
 
 from catalog import clock
 from catalog.models import Organisation, Project, System, User
-from portal.demo import directory, pages, people, registers
+from portal.demo import directory, gatherings, pages, people, registers
 from portal.demo.accounts import accounts
 from portal.demo.case import Case
 from portal.demo.moments import Timeline
@@ -57,7 +57,19 @@ def steps() -> list[Step]:
         Step("门户文章", pages.is_complete, pages.load_pages),
         Step("一般卷宗", registers.has_general_dossier, registers.load_general_dossier),
         *(Step(f"示例项目：{sample.name}", partial(_has_project, sample), _teller(sample)) for sample in samples()),
+        *_gatherings(),
         Step("检索索引", lambda: not Job.objects.filter(status=Job.Status.PENDING).exists(), do_due_work),
+    ]
+
+
+def _gatherings() -> list[Step]:
+    """Return the steps that several projects take together; none where the samples are not all there."""
+    if not {sample.story for sample in samples()} >= gatherings.GATHERED:
+        return []
+    return [
+        Step("论证批次（已办结）", gatherings.first_batch_stands, gatherings.hold_first_batch),
+        Step("论证批次（评审中）", gatherings.second_batch_stands, gatherings.hold_second_batch),
+        Step("年度计划", gatherings.plan_stands, gatherings.hold_plan),
     ]
 
 

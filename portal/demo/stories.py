@@ -98,15 +98,26 @@ def enter_library(case: Case, days: int) -> None:
 
 @story
 def arguing(case: Case) -> None:
-    """专家论证中."""
+    """专家论证中: its panel meets with the batch, see portal.demo.gatherings."""
     enter_library(case, 58)
-    begin_argument(case, 9)
 
 
 def begin_argument(case: Case, days: int) -> None:
     """Open the batch of experts."""
     batch = f"{case.on(days).moment:%Y}年零星项目论证会"
     case.take("begin_argument", Role.BUR_OP, data={"batch": batch, "experts": 5})
+
+
+@story
+def planned_first(case: Case) -> None:
+    """拟列年度计划: argued and planned together with the next."""
+    enter_library(case, 92)
+
+
+@story
+def planned_second(case: Case) -> None:
+    """拟列年度计划: argued and planned together with the one before."""
+    enter_library(case, 90)
 
 
 @story

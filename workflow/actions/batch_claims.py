@@ -77,7 +77,7 @@ def vacancies(batch: ArgumentBatch) -> Iterable[PanelMember]:
 
 
 def interest(user: User, projects: Iterable[Project], at: datetime) -> tuple[Objection, ...]:
-    """An expert is neither of an applicant, its parent or its subordinate, nor a supplier."""
+    """An expert is neither of an applicant, nor of its parent or whatever stands under that, nor a supplier."""
     found: tuple[Objection, ...] = ()
     if Supplier.objects.filter(user=user).exists():
         message = _("%(name)s登记为供应商，与项目有利害关系，应当回避；请另选专家") % {"name": user}
@@ -86,7 +86,7 @@ def interest(user: User, projects: Iterable[Project], at: datetime) -> tuple[Obj
     home = {org.pk for org in held} | {org.parent_id for org in held if org.parent_id}
     for project in projects:
         if {project.unit_id, project.unit.parent_id} & home:
-            message = _("%(name)s与%(project)s的申报单位同属一家，应当回避；请另选专家或移出项目") % {
+            message = _("%(name)s与%(project)s的申报单位同属一家或同一主管部门，应当回避；请另选专家或移出项目") % {
                 "name": user,
                 "project": project.name,
             }

@@ -8,13 +8,24 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from catalog import clock
-from catalog.models import Dossier, Membership, Notice, Organisation, Project, System, User
+from catalog.models import (
+    ArgumentBatch,
+    Dossier,
+    Membership,
+    Notice,
+    Organisation,
+    PlanBatch,
+    Project,
+    System,
+    User,
+)
 from portal.demo import seeding, stories
 from portal.demo.accounts import accounts, password
 from portal.demo.samples import samples
 from search import indexing
 from tests.moments import SHANGHAI
-from workflow.models import Job, StateChange
+from workflow.actions import batches
+from workflow.models import Grant, Job, StateChange
 from workflow.regulation.calendar import default_calendar
 
 # A day after weeks without long holidays, as in the running demonstration.
@@ -28,6 +39,8 @@ REACHED = {
     "withdrawn": "WITHDRAWN",
     "in_library": "IN_LIBRARY",
     "arguing": "ARGUING",
+    "planned_first": "PLAN_PROPOSED",
+    "planned_second": "PLAN_PROPOSED",
     "argued_ok": "ARGUED_OK",
     "adhoc_tier1": "ADHOC_REVIEW",
     "adhoc_tier2": "ADHOC_REVIEW",
@@ -74,11 +87,12 @@ def test_the_sample_city_is_complete_and_stands_a_second_run(db, the_clock, demo
     assert not User.objects.filter(is_superuser=True).exists()
     assert set(Project.objects.filter(tier__isnull=False).values_list("tier", flat=True)) == {1, 2, 3, 4}
     assert _notices() == {"running": 3, "ended": 1, "corrected": 1, "withdrawn": 1, "checking": 1}
-    assert Dossier.objects.get(kind="general").documents.count() == 4
+    assert Dossier.objects.get(kind="general", plan=None).documents.count() == 4
     assert not Job.objects.filter(status=Job.Status.PENDING).exists()
     assert client.login(username="shuiwu_jingban", password=password()) is True
 
     _histories_are_lived()
+    _people_have_gathered()
     assert seed() == []
 
 
@@ -103,6 +117,19 @@ def _histories_are_lived():
         assert moments == sorted(moments)
         assert all(moment < NOW for moment in moments)
         assert all(calendar.is_workday(step.at.astimezone(SHANGHAI).date()) for step in steps if step.actor_id)
+
+
+def _people_have_gathered():
+    """One batch is over, one is under review with a vacancy filled, and a plan waits for its second meeting."""
+    over, running = ArgumentBatch.objects.order_by("pk")
+    assert (over.status, running.status) == ("concluded", "open")
+    assert batches.progress(running) == (1, 2)
+    assert list(running.members.values_list("status", flat=True)) == ["serving", "serving", "recused", "invited"]
+    assert not Grant.objects.filter(cause="expert", dossier__project__state="PLAN_PROPOSED", valid_until=None).exists()
+    plan = PlanBatch.objects.get()
+    assert (plan.status, plan.waits_for) == ("meeting", "GOV")
+    assert plan.meetings.get().document.dossier == plan.dossier
+    assert sorted(plan.entries.values_list("is_live", flat=True)) == [False, True, True]
 
 
 def test_an_interrupted_run_leaves_no_project_halfway_and_is_completed_by_the_next(
