@@ -118,6 +118,8 @@ def check_search() -> Finding:
     except (Unavailable, OSError) as error:
         return Finding(subject, Level.FAILED, f"检索服务没有应答：{error}", "请检查 SEARCH_URL 和检索服务。")
     registered = System.objects.count()
+    if stats.analysis_version not in ("", indexing.parser().version):
+        return Finding(subject, Level.WARNING, "索引是按原来的词库或程序版本建立的，查重可能漏掉候选。", remedy)
     if stats.docs < registered:
         return Finding(subject, Level.WARNING, f"已登记{registered}个系统，索引中只有{stats.docs}条。", remedy)
     return Finding(subject, Level.OK, f"索引{stats.docs}条，已登记系统{registered}个。")

@@ -26,15 +26,15 @@ def folder() -> Path:
     return Path(settings.VAR_DIR) / "search"
 
 
-def learn() -> None:
-    """Learn from the register anew; entries made from now on are cut by what was learned."""
-    Register(folder(), lexicon.shipped()).learn()
+def register() -> Register:
+    """What the register taught, and learning from it anew."""
+    return Register(folder(), lexicon.shipped())
 
 
 def matcher() -> Matcher:
     """The released lexicon with what the register taught when the index was last built."""
     released = lexicon.shipped()
-    learned = Register(folder(), released).knowledge()
+    learned = register().knowledge()
     if _matchers.get(released.digest, (None,))[0] is not learned:
         _matchers.clear()
         _matchers[released.digest] = (learned, Matcher(learned, released))
@@ -56,43 +56,47 @@ def wanted() -> dict[int, int]:
     return {key: newest.get(key, 0) for key in keys}
 
 
-def every_entry() -> Iterator[SysDoc]:
-    """Every system and every project in progress."""
+def every_entry(parse: Parser | None = None) -> Iterator[SysDoc]:
+    """Every system and every project in progress, cut by another parser than the present one where one is given."""
     newest = sequences.latest()
-    yield from _systems(System.objects.all(), newest)
-    yield from _projects(sources.projects_in_progress(), newest)
+    cut = parse or parser()
+    yield from _systems(System.objects.all(), newest, cut)
+    yield from _projects(sources.projects_in_progress(), newest, cut)
 
 
-def entries_of(asked: Mapping[int, int]) -> list[SysDoc]:
+def entries_of(asked: Mapping[int, int], parse: Parser | None = None) -> list[SysDoc]:
     """The entries with these ids at these sequences; a row that is gone, ended or has no list is a tombstone."""
+    cut = parse or parser()
     ids = {kind: [pk for k, pk in map(parts_of, asked) if k == kind] for kind in (SYSTEM, PROJECT)}
     found = [
-        *_systems(System.objects.filter(pk__in=ids[SYSTEM]), asked),
-        *_projects(sources.projects_in_progress().filter(pk__in=ids[PROJECT]), asked),
+        *_systems(System.objects.filter(pk__in=ids[SYSTEM]), asked, cut),
+        *_projects(sources.projects_in_progress().filter(pk__in=ids[PROJECT]), asked, cut),
     ]
     gone = asked.keys() - {entry.id for entry in found}
     return [*found, *(tombstone(key, asked[key]) for key in sorted(gone))]
 
 
-def _systems(systems: Iterable[System], newest: Mapping[int, int]) -> Iterator[SysDoc]:
+def _systems(systems: Iterable[System], newest: Mapping[int, int], parse: Parser) -> Iterator[SysDoc]:
     for system, document in sources.system_documents(systems):
         acl = [f"org{system.owner_id}"]
         if system.is_public:
             acl.append(PUBLIC)
         key = key_of(SYSTEM, system.pk)
-        yield _entry(key, newest.get(key, 0), SYSTEM, tuple(acl), system.status, document)
+        yield _entry(key, newest.get(key, 0), SYSTEM, tuple(acl), system.status, document, parse)
 
 
-def _projects(projects: Iterable[Project], newest: Mapping[int, int]) -> Iterator[SysDoc]:
+def _projects(projects: Iterable[Project], newest: Mapping[int, int], parse: Parser) -> Iterator[SysDoc]:
     for project in projects.select_related("unit").order_by("pk").iterator(chunk_size=200):
         document = sources.project_document(project)
         if document is not None:
             key = key_of(PROJECT, project.pk)
-            yield _entry(key, newest.get(key, 0), PROJECT, (f"org{project.unit_id}",), project.state, document)
+            yield _entry(key, newest.get(key, 0), PROJECT, (f"org{project.unit_id}",), project.state, document, parse)
 
 
-def _entry(key: int, seq: int, kind: str, acl: tuple[str, ...], status: str, document: SourceDoc) -> SysDoc:
-    print_ = parser().document(document)
+def _entry(
+    key: int, seq: int, kind: str, acl: tuple[str, ...], status: str, document: SourceDoc, parse: Parser
+) -> SysDoc:
+    print_ = parse.document(document)
     human = text_tokens(" ".join([document.name, document.summary, document.department]))
     modules = text_tokens(" ".join(part for item in document.items for part in (*item.path, item.name)))
     return SysDoc(

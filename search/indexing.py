@@ -10,11 +10,14 @@ from catalog.models import System
 from search import differences, entries, sequences
 from search.backends.elasticsearch import ElasticsearchIndex
 from search.backends.embedded import EmbeddedIndex
+from search.duplicates.candidates import QUERY_TERMS
+from search.duplicates.fingerprint import Parser
 from search.engine import GONE, PROJECT, SYSTEM, CandidateIndex, Progress, SysDoc, key_of
 from search.entries import folder, matcher, parser
 
 OUTGROWN_LEAST, OUTGROWN_SHARE = 10, 0.1
 BATCH = 500  # documents in one commit
+SAMPLED, AMONG_FIRST, LOST_MOST = 50, 200, 0.1
 CATCH_UPS = 5  # rounds in which a new generation takes in what changed while it was built
 
 _open: dict[tuple[str, str], CandidateIndex] = {}
@@ -29,6 +32,7 @@ def engine() -> CandidateIndex:
     index = _engine()
     if not index.exists:
         rebuild_index()
+        return _engine()
     return index
 
 
@@ -70,20 +74,25 @@ def index_project(project_id: int) -> None:
 
 
 def rebuild_index(progress: Progress | None = None) -> int:
-    """Learn from the register, build a new generation beside the live one, and swap it in once it is whole.
+    """Learn from the register, build a new generation beside the live one, and swap both in once it is whole.
 
-    What changes meanwhile goes to the live generation as always; the new one takes it in before and after the swap.
-    Returns the number of documents. Raises Incomplete, leaving the live generation, when entries are lacking.
+    Meanwhile checks go on with the live generation and what it was cut by. What changes goes there as always, and the
+    new one takes it in before and after the swap. Returns the number of documents. Raises Incomplete, leaving the live
+    generation, when entries are lacking or not found.
     """
-    entries.learn()
-    live = _engine()
+    register = entries.register()
+    learned = register.learned()
+    parse = Parser(learned.lexicon(register.released))
+    live = _opened(parse.version)
     with live.building() as new:
         written: dict[int, tuple[int, int]] = {}
-        new.load(_noting(entries.every_entry(), written), progress)
-        _catch_up(new, written)
+        new.load(_noting(entries.every_entry(parse), written), progress)
+        _catch_up(new, written, parse)
         _refuse_unless_whole(new, written)
+        _refuse_unless_found(new, entries.entries_of(_sample(written), parse))
+        register.keep(learned)
         live.swap(new)
-    _catch_up(live, written)
+    _catch_up(live, written, parse)
     return len(written)
 
 
@@ -93,14 +102,14 @@ def _noting(docs: Iterator[SysDoc], written: dict[int, tuple[int, int]]) -> Iter
         yield doc
 
 
-def _catch_up(new: CandidateIndex, written: dict[int, tuple[int, int]]) -> None:
+def _catch_up(new: CandidateIndex, written: dict[int, tuple[int, int]], parse: Parser) -> None:
     for _round in range(CATCH_UPS):
         # The index is read first: a row that changes in between then counts as stale, which does no harm.
         held = new.stats()
         late = differences.between(entries.wanted(), held)
         if not late:
             return
-        docs = entries.entries_of(sequences_of(late, held.versions))
+        docs = entries.entries_of(sequences_of(late, held.versions), parse)
         new.upsert(docs)
         for doc in docs:
             written[doc.id] = (doc.seq, len(doc.items))
@@ -116,6 +125,19 @@ def _refuse_unless_whole(new: CandidateIndex, written: dict[int, tuple[int, int]
         raise Incomplete(
             f"新索引不完整：应有{len(written)}条、{items}项，实有{held.docs}条、{held.items}项，旧索引继续使用"
         )
+
+
+def _sample(written: dict[int, tuple[int, int]]) -> dict[int, int]:
+    keys = sorted(written)
+    return dict.fromkeys(keys[:: max(1, len(keys) // SAMPLED)], 0)
+
+
+def _refuse_unless_found(new: CandidateIndex, sample: list[SysDoc]) -> None:
+    """An entry asked for by its own tokens must be among the first, but for a few of which there are many alike."""
+    asked = [entry for entry in sample if entry.tokens]
+    lost = [entry for entry in asked if entry.id not in new.systems(entry.tokens[:QUERY_TERMS], AMONG_FIRST)]
+    if len(lost) > LOST_MOST * len(asked):
+        raise Incomplete(f"新索引抽查不合格：{len(asked)}条中有{len(lost)}条查不到自己，旧索引继续使用")
 
 
 def sequences_of(difference: differences.Difference, held: Mapping[int, int]) -> dict[int, int]:

@@ -25,7 +25,7 @@ class Register:
     def knowledge(self) -> Knowledge:
         """The stored knowledge; learned from the catalog and stored when there is none yet."""
         if not self.path.exists():
-            self.learn()
+            self.keep(self.learned())
         key = (str(self.path), self.path.stat().st_mtime_ns)
         if key not in self._loaded:
             self._loaded.clear()
@@ -33,15 +33,17 @@ class Register:
                 self._loaded[key] = knowledge.from_json(json.load(stream))
         return self._loaded[key]
 
-    def learn(self) -> Knowledge:
-        """Learn from all registered systems and replace the stored knowledge in one step."""
-        learned = knowledge.learn(_documents, self.released)
+    def learned(self) -> Knowledge:
+        """What all registered systems teach now; checks go on with what is stored."""
+        return knowledge.learn(_documents, self.released)
+
+    def keep(self, learned: Knowledge) -> None:
+        """Replace the stored knowledge in one step."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         staged = self.path.with_suffix(".new")
         with gzip.open(staged, "wt", encoding="utf-8") as stream:
             json.dump(learned.as_json(), stream, ensure_ascii=False)
         staged.replace(self.path)
-        return learned
 
 
 def _documents() -> Iterable[SourceDoc]:

@@ -19,3 +19,17 @@ def repair(difference: Difference) -> None:
         indexing.engine().delete(difference.ahead)
     if difference:
         indexing.index(indexing.sequences_of(difference, indexing.engine().stats().versions))
+
+
+def make_equal() -> int:
+    """Compare contents and repair; an index cut by another lexicon is built anew. Returns how many entries differed."""
+    if is_outdated():
+        return indexing.rebuild_index()
+    difference = compare(contents=True)
+    repair(difference)
+    return len(difference.ids())
+
+
+def is_outdated() -> bool:
+    """Whether the live index was cut by another lexicon, or another version of the code, than questions are now."""
+    return indexing.engine().stats().analysis_version != entries.parser().version

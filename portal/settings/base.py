@@ -170,6 +170,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-the-outbox": {"task": "workflow.tasks.sweep", "schedule": 5.0},
     "close-ended-notices": {"task": "workflow.tasks.close_ended_notices", "schedule": 60.0},
     "verify-grants": {"task": "workflow.tasks.verify_grants", "schedule": 24 * 60 * 60.0},
+    "verify-index": {"task": "search.tasks.verify_index", "schedule": 24 * 60 * 60.0},
 }
 
 CACHES = {

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from search import indexing
+from search import entries, indexing
 
 
 class Command(BaseCommand):
@@ -12,5 +12,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         """Rebuild with a line of progress every 2,000 documents."""
-        count = indexing.rebuild_index(lambda done: self.stdout.write(f"  {done}"))
+        total = len(entries.wanted())
+        count = indexing.rebuild_index(lambda done: self.stdout.write(f"  {done} of {total}"))
         self.stdout.write(self.style.SUCCESS(f"indexed {count} documents"))
