@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.models import (
+    ArgumentBatch,
+    BatchProject,
     Document,
     Dossier,
     DossierGroupObjectPermission,
@@ -16,6 +18,8 @@ from catalog.models import (
     JournalEntry,
     Notice,
     OrganisationGroup,
+    PlanBatch,
+    PlanEntry,
     Project,
     Resource,
     ResourceEdition,
@@ -38,6 +42,8 @@ LISTS = {
     "desk:imports": "UNIT_OP",
     "desk:duplicate-runs": "BUR_OP",
     "desk:sheets": "BUR_REVIEW",
+    "desk:batches": "BUR_OP",
+    "desk:plans": "BUR_OP",
     "desk:journal": "AUDIT",
     "desk:people": "SYSADMIN",
     "desk:security": "SECADMIN",
@@ -101,6 +107,7 @@ def fill(city, count: int, prefix: str) -> None:
         for project in projects
     )
     _put_out(unit, count, prefix)
+    _gather(projects, prefix)
     _publish([row for row in lists if row.project.state == "FL_PUBLIC"])
 
 
@@ -119,6 +126,23 @@ def _put_out(unit, count: int, prefix: str) -> None:
     for row, edition in zip(rows, editions, strict=True):
         row.edition = edition
     Resource.objects.bulk_update(rows, ["edition"])
+
+
+def _gather(projects: list[Project], prefix: str) -> None:
+    """Put every project into a batch and a plan of its own."""
+    batches = ArgumentBatch.objects.bulk_create(
+        ArgumentBatch(number=f"LZ{prefix}{row.pk}", title="批次", kind="annual") for row in projects
+    )
+    BatchProject.objects.bulk_create(
+        BatchProject(batch=batch, project=row, order=1) for batch, row in zip(batches, projects, strict=True)
+    )
+    plans = PlanBatch.objects.bulk_create(
+        PlanBatch(number=f"JH{prefix}{row.pk}", title="计划", kind="UNIFIED", year=2026, dossier=row.dossier)
+        for row in projects
+    )
+    PlanEntry.objects.bulk_create(
+        PlanEntry(plan=plan, project=row, order=1) for plan, row in zip(plans, projects, strict=True)
+    )
 
 
 def _share(dossiers: list[Dossier], unit) -> None:

@@ -97,6 +97,12 @@ class OpinionForm(DeskForm):
         help_text=gettext_lazy("逐条写明，没有意见的写“无”。"),
     )
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for name in opinions.FIELDS:
+            # All of it is needed to hand in, none of it to save.
+            self.fields[name].conditional = True
+
 
 class SignForm(DeskForm):
     """A signature under what was shown, with a reservation where the expert has one."""
