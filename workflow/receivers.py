@@ -9,9 +9,11 @@ from django.dispatch import receiver
 from catalog import clock
 from catalog.models import Project, User
 from catalog.signals import membership_changed
+from workflow import notifications
 from workflow.actions import batches, panels, plans, sheets
+from workflow.models import ApprovalSheet, StateChange
 from workflow.permissions import Role
-from workflow.signals import project_moved
+from workflow.signals import project_moved, sheet_opened
 
 
 @receiver(membership_changed)
@@ -31,3 +33,15 @@ def a_withdrawn_project_leaves_its_batches(
     if change.verb == "withdraw" and Project.objects.filter(gathered, pk=project.pk).exists():
         batches.release(project, at)
         plans.release(project, at)
+
+
+@receiver(project_moved)
+def people_are_told_of_a_step(sender: object, change: StateChange, **_signal: object) -> None:
+    """The job is written with the step; the worker tells whom it concerns."""
+    notifications.announce_move(change)
+
+
+@receiver(sheet_opened)
+def signers_are_told_of_a_sheet(sender: object, sheet: ApprovalSheet, **_signal: object) -> None:
+    """As above, for a sheet that waits."""
+    notifications.announce_sheet(sheet)

@@ -1,6 +1,7 @@
 """What the workflow announces, inside the transaction: listeners only write rows.
 
 `project_moved(project, change, by, at)`: a step of the life cycle was taken; `change` is its StateChange.
+`sheet_opened(sheet, at)`: a sheet waits for a hand, its first or its second.
 `sheet_decided(sheet, decision, by, at)`: a party answered on a sheet.
 `notice_changed(notice, by, at)`: a public notice was put up, corrected or withdrawn.
 `function_list_changed(function_list, by, at)`: a version of a function list was made or edited.
@@ -9,6 +10,7 @@
 from django.dispatch import Signal
 
 project_moved = Signal()
+sheet_opened = Signal()
 sheet_decided = Signal()
 notice_changed = Signal()
 function_list_changed = Signal()

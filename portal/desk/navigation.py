@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog import clock, memberships
-from workflow import access, panel_access, plan_access
+from workflow import access, notifications, panel_access, plan_access
 from workflow.actions import sheets
 from workflow.regulation.roles import Role
 
@@ -47,6 +47,7 @@ class DeskItem:
 def _lines() -> tuple[tuple[str, str, str, frozenset[Role]], ...]:
     return (
         (_("我的待办"), "desk:home", "inbox", EVERYBODY),
+        (_("消息"), "desk:notifications", "bell", BUSINESS),
         (_("项目"), "desk:projects", "file", BUSINESS),
         (_("查重审核"), "desk:duplicate-runs", "swap", BUREAU),
         (_("专家论证"), "desk:batches", "users", panel_access.ORGANISERS | {Role.EXPERT}),
@@ -74,6 +75,8 @@ def desk_navigation(request: HttpRequest) -> list[DeskItem]:
     lines = [(title, reverse(name), icon) for title, name, icon, who in _lines() if roles & who or who is EVERYBODY]
     here = max((url for _title, url, _icon in lines if request.path.startswith(url)), key=len, default="")
     badges = {reverse("desk:sheets"): sheets.waiting_for(request.user, clock.now()).count()} if roles & SIGNERS else {}
+    if roles & BUSINESS:
+        badges[reverse("desk:notifications")] = notifications.unread(request.user, clock.now())
     return [DeskItem(title, url, icon, url == here, badges.get(url, 0)) for title, url, icon in lines]
 
 

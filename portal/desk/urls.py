@@ -13,6 +13,7 @@ from portal.desk import (
     imports,
     law,
     notices,
+    notifications,
     oversight,
     password,
     people,
@@ -147,6 +148,7 @@ _offices = [
 # A path with a fixed word stands before the one that takes any number.
 urlpatterns = [
     path("", home.home, name="home"),
+    path("notifications/", notifications.notification_list, name="notifications"),
     *_drafting,
     *_projects,
     *_bureau,

@@ -13,8 +13,7 @@ from portal.desk.timeline import LABELS
 from portal.desk.wording import EVENTS
 from workflow.actions import sheets
 from workflow.lifecycle import State
-from workflow.models import Decision
-from workflow.models import ApprovalSheet
+from workflow.models import ApprovalSheet, Decision
 from workflow.regulation import directory
 from workflow.regulation.objections import Objection
 

@@ -85,9 +85,7 @@ class Panel:
         self.act(batches.close_review, batch=self.batch)
         return self
 
-    def draft(
-        self, project: Project, conclusion: str = "A1", opinion: str = "专家组认为确有必要。"
-    ) -> BatchProject:
+    def draft(self, project: Project, conclusion: str = "A1", opinion: str = "专家组认为确有必要。") -> BatchProject:
         return self.act(conclusions.draft, entry=self.entry(project), conclusion=conclusion, opinion=opinion)
 
     def sign(self, project: Project, *experts: User, **more) -> "Panel":

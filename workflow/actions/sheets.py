@@ -25,7 +25,7 @@ from workflow.models import ApprovalSheet, Decision, Grant
 from workflow.models.sheets import acting_on
 from workflow.permissions import Role
 from workflow.regulation.objections import hard
-from workflow.signals import sheet_decided
+from workflow.signals import sheet_decided, sheet_opened
 
 Mode, Status, Result = ApprovalSheet.Mode, ApprovalSheet.Status, Decision.Result
 
@@ -133,6 +133,7 @@ def _open(sheet: ApprovalSheet, at: datetime) -> None:
     sheet.get_workflow().start(sheet, sheet.opened_by)
     for person in signing.signers(sheet, timezone.localdate(at)):
         _grant(sheet, person, at)
+    sheet_opened.send(sender=ApprovalSheet, sheet=sheet, at=at)
 
 
 def _grant(sheet: ApprovalSheet, person: User, at: datetime) -> None:
@@ -298,6 +299,7 @@ def _pass_to_issuer(sheet: ApprovalSheet, by: User, at: datetime) -> None:
     sheet.task_index = 1
     sheet.role = Role.BUR_LEAD
     sheet.save(update_fields=["task_index", "role"])
+    sheet_opened.send(sender=ApprovalSheet, sheet=sheet, at=at)
 
 
 def _open_next_stage(sheet: ApprovalSheet, at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from workflow.models.decisions import Decision
 from workflow.models.grants import Grant
+from workflow.models.notifications import Notification
 from workflow.models.official import OfficialDocument
 from workflow.models.outbox import Job
 from workflow.models.sheets import (
@@ -20,6 +21,7 @@ __all__ = [
     "Grant",
     "Job",
     "MeetingResolutionTask",
+    "Notification",
     "OfficialDocument",
     "SheetTaskState",
     "SingleSignatureTask",
