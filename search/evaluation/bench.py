@@ -1,6 +1,7 @@
 """A register of its own for measuring: parsed, counted and indexed in a temporary folder, far from the city's data."""
 
 import gc
+import os
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -115,9 +116,10 @@ def settled() -> Iterator[None]:
 @contextmanager
 def _index(engine: str) -> Iterator[CandidateIndex]:
     if engine == "elasticsearch":
-        if not settings.SEARCH_URL.startswith("http"):
+        url = settings.SEARCH_URL if settings.SEARCH_URL.startswith("http") else os.environ.get("ELASTICSEARCH_URL", "")
+        if not url:
             raise Unavailable("请先用 SEARCH_URL=http://主机:9200 指明 Elasticsearch 服务器")
-        servers = ",".join(addresses(settings.SEARCH_URL)[0])
+        servers = ",".join(addresses(url)[0])
         index = ElasticsearchIndex(f"{servers}/dup-bench-{uuid4().hex[:12]}", "bench")
         try:
             yield index
