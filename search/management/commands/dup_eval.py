@@ -28,7 +28,7 @@ class Command(BaseCommand):
             "--engine",
             choices=("embedded", "elasticsearch"),
             default="embedded",
-            help="the second on the servers of SEARCH_URL",
+            help="the second on the servers of SEARCH_URL or ELASTICSEARCH_URL",
         )
         parser.add_argument("--json", action="store_true")
 
