@@ -344,3 +344,39 @@ def test_a_mark_that_came_in_by_another_way_is_named_to_the_project_that_holds_i
     ResourceFactory(owner=city.water, project=project, name="公开信息")
     directory = FactsOnDemand(project, at=NOW, rulebook=rulebook_on(TODAY, project.regulation)).directory
     assert (directory.resources, directory.without_items, directory.secret) == (2, (), ("水库布防信息",))
+
+
+@pytest.mark.requirement("R26.1")
+def test_what_a_project_was_submitted_with_is_neither_removed_nor_emptied(city):
+    project, by = ProjectFactory(unit=city.water, submitted=True), city.person("UNIT_OP")
+    entry = ResourceFactory(owner=city.water, project=project)
+    acts = (
+        lambda: resource_entries.remove(resource=entry, by=by, at=NOW),
+        lambda: resource_entries.save(
+            resource=entry, fields={"name": entry.name}, items=[], by=by, at=NOW, expected_version=entry.version
+        ),
+    )
+    for act in acts:
+        with pytest.raises(actions.Refused) as refused:
+            act()
+        assert codes(refused.value.objections) == ["entry-of-submitted-project"]
+    assert entry.items.count() == 2
+    resource_entries.save(
+        resource=entry, fields={"summary": "改过的"}, items=ITEMS, by=by, at=NOW, expected_version=entry.version
+    )
+    assert entry.items.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("res_class", "item", "front"),
+    [
+        ("1", "人口基础信息资源", "101116"),
+        ("1", "", "100116"),
+        ("2", "健康保障", "202116"),
+        ("3", "部门信息资源", "311116"),
+    ],
+)
+def test_a_code_begins_with_the_class_its_item_and_the_unit(city, go, res_class, item, front):
+    entry = ResourceFactory(owner=city.water, res_class=res_class, class_item=item, format_cat="3", format_type="mysql")
+    go(entry, "confirm", "check")
+    assert entry.code == f"{front}/000001"

@@ -67,8 +67,10 @@ def save(
     ip: str | None = None,
 ) -> Resource:
     """Save what the form says, the items as a whole; AlreadyHandled where the form was not of the latest version."""
-    found = _open(resource, by, at, expected_version)
-    _write(found, fields, list(items), at)
+    found, items = _open(resource, by, at, expected_version), list(items)
+    if not items and found.project is not None:
+        _must_not_be_submitted(found, by, at)
+    _write(found, fields, items, at)
     note("resource.saved", found, by, at, ip)
     resource.refresh_from_db()
     return found
@@ -83,6 +85,8 @@ def remove(
     if found.editions.exists():
         message = _("“%(name)s”已经发布过，不能移除；请改为“放弃变更”，或由市数字经济局下线") % {"name": found.name}
         raise Refused(hard("entry-published", DIRECTORY, message))
+    if found.project is not None:
+        _must_not_be_submitted(found, by, at)
     note("resource.removed", found, by, at, ip)
     found.delete()
 
@@ -135,6 +139,19 @@ def _must_fill_in(project: Project, by: User, at: datetime) -> None:
         raise NotAllowed(
             _("项目处于“%(state)s”，其信息资源目录现不能由您修改。") % {"state": State(project.state).label}
         )
+
+
+def _must_not_be_submitted(resource: Resource, by: User, at: datetime) -> None:
+    """What a project was submitted with is not taken away behind its back (R26.1)."""
+    project = resource.project
+    held = access.roles_towards(by, project.unit, timezone.localdate(at))
+    if permissions.edits(held, State(project.state), Part.APPLICATION):
+        return
+    message = _("“%(name)s”属于已提交的项目%(project)s，不能移除或清空信息项；需更换的请联系市数字经济局退回补正") % {
+        "name": resource.name,
+        "project": project.number,
+    }
+    raise Refused(hard("entry-of-submitted-project", DIRECTORY, message, resource.name))
 
 
 def _open(resource: Resource, by: User, at: datetime, version: int) -> Resource:
