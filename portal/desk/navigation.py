@@ -48,6 +48,7 @@ def _lines() -> tuple[tuple[str, str, str, frozenset[Role]], ...]:
     return (
         (_("我的待办"), "desk:home", "inbox", EVERYBODY),
         (_("消息"), "desk:notifications", "bell", BUSINESS),
+        (_("期限一览"), "desk:clocks", "clock", BUSINESS),
         (_("项目"), "desk:projects", "file", BUSINESS),
         (_("查重审核"), "desk:duplicate-runs", "swap", BUREAU),
         (_("专家论证"), "desk:batches", "users", panel_access.ORGANISERS | {Role.EXPERT}),

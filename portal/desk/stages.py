@@ -138,9 +138,12 @@ def clocks(project: Project, at: datetime) -> list[Clock]:
     """Return the periods that run now."""
     state = state_at(project, at)
     notice = running_notice(project) if state in (State.FL_PUBLIC, State.FL_CLOSED) else None
-    if notice is None:
-        return []
-    if state is State.FL_PUBLIC:
+    return clocks_of(notice, at) if notice is not None else []
+
+
+def clocks_of(notice: Notice, at: datetime) -> list[Clock]:
+    """Return the period that a published notice runs, or the one that its end began."""
+    if at < notice.end_at:
         total, _running = publicity_days(notice, at)
         left = (notice.ends_on - timezone.localdate(at)).days
         article = rulebook_on(timezone.localdate(at)).article("publicity.min")

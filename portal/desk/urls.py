@@ -5,6 +5,7 @@ from django.urls import path
 from portal.desk import (
     acting,
     calendar,
+    clocks,
     comments,
     dossiers,
     exports,
@@ -148,6 +149,7 @@ _offices = [
 # A path with a fixed word stands before the one that takes any number.
 urlpatterns = [
     path("", home.home, name="home"),
+    path("clocks/", clocks.clock_list, name="clocks"),
     path("notifications/", notifications.notification_list, name="notifications"),
     *_drafting,
     *_projects,

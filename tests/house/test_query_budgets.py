@@ -34,6 +34,8 @@ FEW, MANY = 10, 1000
 BUDGET = 30  # queries, session and rights included
 LISTS = {
     "desk:home": "UNIT_OP",
+    "desk:clocks": "UNIT_OP",
+    "desk:notifications": "UNIT_OP",
     "desk:projects": "UNIT_OP",
     "desk:dossiers": "UNIT_OP",
     "desk:systems": "UNIT_OP",

@@ -209,6 +209,7 @@ RECORD_ROWS = {
 }
 OFFICE_ROWS = {
     "desk:home": Row(),
+    "desk:clocks": Row(),
     "desk:notifications": Row(post=EVERYONE),
     "desk:law": Row(),
     "desk:calendar": Row(post=frozenset({"SYSADMIN"})),
