@@ -15,8 +15,9 @@ from search.duplicates.item_model import logits
 from search.duplicates.item_model import probability as _logistic
 from search.duplicates.matcher import Matcher
 from search.duplicates.systems import FLOOR, best_per_system, system_features
+from search.duplicates.whole import coverage_features, union_features
 
-SCORING_VERSION = "s4"
+SCORING_VERSION = "s5"
 
 REUSE = "复用"
 UPGRADE = "升级扩展"
@@ -33,7 +34,9 @@ POSSIBLE_FROM = 0.30
 BORDER = 0.12  # mean absolute error of coverage: nearer than this to a border a person must look
 FAMILIAR_FROM = 0.9  # likeness from which the register knows an item's own words
 CONTEXT_FROM = 0.5  # share of strange items from which a list is read by its context
-PROMISING = 64  # columns per row that get a full score
+PROMISING = 48  # columns per row that get a full score
+NEAR = 0.3  # likeness from which each system's likeliest column gets one too
+ACTS = 0.25  # how much an equal action raises likeness in that choice
 HINT = 0.15  # most that likeness of all names together adds to the mean a system is ranked by
 DETAILED = 20  # candidates whose matches are listed item by item
 COMPOSE_MOST = 3  # systems in a composition
@@ -103,11 +106,12 @@ def check(
     probability = calibration.item(scored.best)
     total = max(weights.sum(), 1e-9)
     means = (probability * weights[:, None]).sum(axis=0) / total
-    coverage = calibration.coverage(means)
+    coverage = whole_coverage(scored.comparison, probability, weights, calibration)
     counted = np.array([doc.key not in own for doc in candidates], dtype=bool)
     anywhere = scored.best[:, counted].max(axis=1, initial=0.0)
-    union = float(calibration.union(float((calibration.item_union(anywhere) * weights).sum() / total)))
     union_item = calibration.item_union(anywhere)
+    best = float(means[counted].max(initial=0.0))
+    union = whole_union(scored.comparison, union_item, best, weights, calibration)
     if reads_context(scored.comparison, weights):
         union_item = calibration.context_union(over_modules(scored.comparison, anywhere, weights))
     rank = means + HINT * (1.0 - means) * scored.comparison.likeness
@@ -153,14 +157,39 @@ def score_items(comparison: Comparison, weights: np.ndarray, calibration: Calibr
     return score_systems(comparison, pair, weights, calibration)
 
 
+def whole_coverage(
+    comparison: Comparison, probability: np.ndarray, weights: np.ndarray, calibration: Calibration
+) -> np.ndarray:
+    """Calibrated coverage per candidate."""
+    evidence = coverage_features(comparison, probability, weights)
+    return calibration.coverage(_logistic(logits(evidence, calibration.weights["coverage"])))
+
+
+def whole_union(
+    comparison: Comparison, anywhere: np.ndarray, best: float, weights: np.ndarray, calibration: Calibration
+) -> float:
+    """Calibrated coverage by all candidates together."""
+    evidence = union_features(comparison, anywhere, best, weights)
+    return float(calibration.union(_logistic(logits(evidence, calibration.weights["union"])))[0])
+
+
 def promising(comparison: Comparison) -> np.ndarray:
-    """Mask (rows, columns) of the pairs worth a full score; a pair far from every kind of likeness is not."""
-    key = comparison.likely
-    if not key.size:
-        return np.zeros((len(comparison.row_item), key.shape[1]), dtype=bool)
+    """Mask (rows, columns) of the pairs worth a full score: the likeliest of a row, and the likeliest of each system.
+
+    Without the second, systems that happen to use the row's own name would crowd out one that uses another.
+    """
+    likely = comparison.likely[comparison.row_item]
+    if not likely.size:
+        return np.zeros(likely.shape, dtype=bool)
+    key = likely * (1.0 + ACTS * comparison.acts["match"].whole)
     keep = min(PROMISING, key.shape[1])
     cut = np.partition(key, key.shape[1] - keep, axis=1)[:, key.shape[1] - keep, None]
-    return ((key >= cut) & (key > 0) & ~comparison.common[None, :])[comparison.row_item]
+    held = np.flatnonzero(np.bincount(comparison.owner, minlength=len(comparison.candidates)))
+    most = np.maximum.reduceat(key, comparison.start[held], axis=1)
+    place = np.zeros(len(comparison.candidates), dtype=np.int64)
+    place[held] = np.arange(len(held))
+    first = (key >= most[:, place[comparison.owner]]) & (likely >= NEAR)
+    return ((key >= cut) | first) & (likely > 0) & ~comparison.common[None, :]
 
 
 def reads_context(comparison: Comparison, weights: np.ndarray) -> bool:

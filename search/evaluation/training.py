@@ -12,8 +12,9 @@ from search.duplicates import scoring
 from search.duplicates.calibration import Calibration, Curve, balanced, pav
 from search.duplicates.candidates import propose, shortlist
 from search.duplicates.features import Comparison, compare
-from search.duplicates.item_model import logits
+from search.duplicates.item_model import logits, probability
 from search.duplicates.systems import FLOOR, best_per_system, system_features
+from search.duplicates.whole import coverage_features, union_features
 from search.evaluation.bench import bench
 from search.evaluation.boosting import Settings, train
 from search.evaluation.metrics import COVERED_FROM
@@ -30,6 +31,14 @@ SYSTEM = {
     "pair": 1, "support": 1, "siblings": 1, "lead": 1, "standing": 1, "taken": -1, "names": 1, "about": 1,
     "strange": 0, "alien": 0,
 }  # fmt: skip
+COVERAGE = {
+    "mean": 1, "firm": 1, "objects": 1, "faint": 0, "elsewhere": 0, "lead": 0, "strange": 0, "size": 0,
+}  # fmt: skip
+UNION = {"mean": 1, "firm": 1, "objects": 1, "faint": 0, "best": 0, "strange": 0, "size": 0}
+_TOP = 3  # candidates of a project that teach coverage
+_FOLDS = 5
+_WHOLE_LEAST = 100  # projects from which a set teaches models of its own for whole coverage
+_SMALL = Settings(trees=60, depth=3, rate=0.1, rows=0.7, features=0.8)
 _FAR = -7.0  # logit below which a system is no example for the second stage
 _STEP = {"item": 400, "item_union": 40, "coverage": 12, "union": 8}  # least samples per step of a curve
 
@@ -153,27 +162,70 @@ def calibrate(examples: Iterable[Trial], weights: Mapping[str, dict], version: s
     ]
     item = _curve("item", [_item_points(t, s) for t, s in scored])
     item_union = _curve("item_union", [_union_points(t, s) for t, s in scored])
-    coverage, union = [], []
+    whole = {"coverage": _Whole(COVERAGE), "union": _Whole(UNION)}
     for trial, found in scored:
-        total = max(trial.weights.sum(), 1e-9)
-        means = (item(found.best) * trial.weights[:, None]).sum(axis=0) / total
-        for c in np.argsort(-means)[:3]:
+        features = coverage_features(trial.comparison, item(found.best), trial.weights)
+        for c in np.argsort(-features["mean"])[:_TOP]:
             key = trial.comparison.candidates[c].key
-            coverage.append((np.array([means[c]]), np.array([trial.truth.coverage.get(key, 0.0)]), trial.part))
-        mean = float((item_union(found.best.max(axis=1, initial=0.0)) * trial.weights).sum() / total)
-        union.append((np.array([mean]), np.array([trial.truth.union]), trial.part))
+            share = trial.truth.coverage.get(key, 0.0)
+            whole["coverage"].add({name: values[c : c + 1] for name, values in features.items()}, share, trial.part)
+        anywhere = item_union(found.best.max(axis=1, initial=0.0))
+        best = float(features["mean"].max(initial=0.0))
+        whole["union"].add(
+            union_features(trial.comparison, anywhere, best, trial.weights), trial.truth.union, trial.part
+        )
+    # A small set cannot teach these models; it only bends the curves on top of the given ones.
+    given = weights if len(scored) < _WHOLE_LEAST else {}
+    fitted = {name: part.fit(given.get(name)) for name, part in whole.items()}
     strange = [(t, s) for t, s in scored if scoring.reads_context(t.comparison, t.weights)]
     context = [_union_points(t, s, by_module=True) for t, s in strange]
     return Calibration(
         version,
-        weights,
+        {**weights, **{name: model for name, (model, _) in fitted.items()}},
         item,
-        _curve("coverage", coverage),
-        _curve("union", union),
+        fitted["coverage"][1],
+        fitted["union"][1],
         item_union,
         lexicon,
         _balanced_curve(context) if context else item_union,
     )
+
+
+class _Whole:
+    """Samples of whole coverage, to fit a small model and the curve on top of it."""
+
+    def __init__(self, directions: Mapping[str, int]) -> None:
+        self.directions = directions
+        self.features: dict[str, list[np.ndarray]] = {name: [] for name in directions}
+        self.targets: list[float] = []
+        self.parts: list[float] = []
+
+    def add(self, features: Mapping[str, np.ndarray], target: float, part: float) -> None:
+        """One sample: features as arrays of one."""
+        for name in self.directions:
+            self.features[name].append(features[name])
+        self.targets.append(min(max(target, 0.0), 1.0))
+        self.parts.append(part)
+
+    def fit(self, given: dict | None = None) -> tuple[dict, Curve]:
+        """The given model or one fitted to all samples; the curve on predictions for samples it did not see."""
+        flat = {name: np.concatenate(found) for name, found in self.features.items()}
+        targets, parts = np.array(self.targets), np.array(self.parts)
+        if given is not None:
+            return given, _curve("coverage", [(probability(logits(flat, given)), targets, 1.0)])
+        unseen = np.zeros(len(targets))
+        folds = np.arange(len(targets)) // _TOP % _FOLDS
+        for fold in range(_FOLDS):
+            rest, own = folds != fold, folds == fold
+            if rest.any() and own.any():
+                model = train(_at(flat, rest), targets[rest], parts[rest], self.directions, _SMALL)
+                unseen[own] = probability(logits(_at(flat, own), model))
+        model = train(flat, targets, parts, self.directions, _SMALL)
+        return model, _curve("coverage", [(unseen, targets, 1.0)])
+
+
+def _at(features: Mapping[str, np.ndarray], mask: np.ndarray) -> dict[str, np.ndarray]:
+    return {name: values[mask] for name, values in features.items()}
 
 
 def _item_points(trial: Trial, found: scoring.Scored) -> tuple[np.ndarray, np.ndarray, float]:
