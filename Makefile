@@ -11,7 +11,7 @@ WORKERS ?= auto
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run services test test-all lint format docs messages bench trust-permissions trust-mutations trust-search race clean
+.PHONY: help setup run services test test-all lint format docs messages bench trust-permissions trust-mutations trust-search trust-cluster race clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -65,6 +65,9 @@ trust-mutations: $(READY)  ## take each permission check away in turn and see th
 
 trust-search: $(READY)  ## kill the index's worker fifty times and a rebuild at every step, on both engines
 	@FAULT_ROUNDS=50 $(BIN)/python -m tests.services run --elasticsearch -- $(BIN)/python -m pytest -rP tests/search/test_faults.py
+
+trust-cluster: $(READY)  ## kill one of three Elasticsearch nodes under load and compare what was written
+	@DJANGO_SETTINGS_MODULE=portal.settings.test $(BIN)/python -m tests.search.cluster_faults
 
 messages: $(READY)  ## extract the interface's texts for translation (needs gettext)
 	@$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --ignore=.venv --ignore=var
