@@ -27,7 +27,7 @@ from portal.desk.argument.urls import urlpatterns as argument_urls
 from portal.desk.bureau import approval, compare, deciding, first_review
 from portal.desk.drafting import checks, functions, materials, parts, resources, submitting, task_list
 from portal.desk.planning.urls import urlpatterns as planning_urls
-from portal.desk.resources import editing, listing, many, stepping
+from portal.desk.resources import collection, editing, listing, many, stepping
 
 app_name = "desk"
 
@@ -125,6 +125,8 @@ _records = [
     path("imports/<int:pk>/marked/", exports.marked, name="import-marked"),
     path("resources/", listing.entry_list, name="resources"),
     path("resources/export/", listing.export, name="resources-export"),
+    path("resources/collection/", collection.units, name="collection"),
+    path("resources/collection/<str:code>/", collection.settle, name="collection-settle"),
     path("resources/act/<str:verb>/", many.entries_act, name="resources-act"),
     path("resources/new/", editing.entry_new, name="resource-new"),
     path("resources/<int:pk>/", listing.entry, name="resource"),

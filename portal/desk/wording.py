@@ -23,6 +23,7 @@ EVENTS = {
     "resource.begin_change": _("发起信息资源变更"),
     "resource.drop_change": _("放弃信息资源变更"),
     "resource.take_offline": _("下线信息资源"),
+    "collection.settled": _("认定数据归集情况"),
     "directory.exported": _("导出信息资源目录"),
     "exemption_granted": _("登记例外依据"),
     "membership.appointed": _("任职"),

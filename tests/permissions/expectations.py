@@ -197,6 +197,8 @@ RECORD_ROWS = {
     "desk:import-marked": Row("import", states=("DRAFT",)),
     "desk:resources": Row(queries=("", "?q=基础", "?status=draft")),
     "desk:resources-export": Row(),
+    "desk:collection": Row(get=BUREAU | {"AUDIT"}),
+    "desk:collection-settle": Row(get=frozenset({"BUR_DATA"}), post=frozenset({"BUR_DATA"}), fixed={"code": "116"}),
     "desk:resources-act": Row(get=None, post=HEAD, fixed={"verb": "confirm"}),
     "desk:resource-new": Row(get=UNIT, post=UNIT),
     "desk:resource": Row("resource"),

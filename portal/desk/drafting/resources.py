@@ -14,6 +14,10 @@ from portal.desk.resources.of_project import entries_of
 from workflow import access
 from workflow.actions import resource_entries
 from workflow.actions.resource_entries import Item
+from workflow.fact_finding import FactsOnDemand
+from workflow.regulation.guards.resources import data_are_collected
+from workflow.regulation.objections import Objections
+from workflow.regulation.rulebook import rulebook_on
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,6 +91,12 @@ def _page(request: HttpRequest, project: Project, form: ResourceForm, link: Link
         "link": link,
         "attempt": attempt,
         "resources": entries_of(project, request.user, clock.now()).prefetch_related("items"),
-        "not_collected": not project.unit.data_collected_ok and not project.exemptions.filter(rule="R24.1").exists(),
+        "collecting": _collecting(project),
     }
     return page(request, "desk/drafting/resources.html", context, status=attempt.status)
+
+
+def _collecting(project: Project) -> Objections:
+    """Return what Art 24 has against a new project of a unit that has not collected its data; told while drafting."""
+    rulebook = rulebook_on(clock.today(), project.regulation)
+    return data_are_collected(FactsOnDemand(project, at=clock.now(), rulebook=rulebook), rulebook)

@@ -167,3 +167,22 @@ class StepForm(DeskForm):
             self.fields["reason"].error_messages["required"] = _("请填写理由，对方据此办理。")
         else:
             del self.fields["reason"]
+
+
+class CollectionForm(DeskForm):
+    """Whether a unit has completed 数据归集 (Art 24), and on what this rests."""
+
+    is_done = forms.ChoiceField(
+        label=gettext_lazy("认定"),
+        choices=[
+            ("yes", gettext_lazy("已按技术要求完成数据归集")),
+            ("no", gettext_lazy("未完成，原则上不得申报新增项目")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    basis = forms.CharField(
+        label=gettext_lazy("认定依据"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("归集核验记录、接口联调结果，或未完成的事项。"),
+    )

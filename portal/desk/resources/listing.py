@@ -16,6 +16,7 @@ from portal.desk.exports import workbook
 from portal.desk.files import journal
 from portal.desk.forms.entries import EntryFilter
 from portal.desk.resources.changes import changes_of
+from portal.desk.resources.collection import READERS
 from portal.desk.resources.many import step_together
 from portal.pages.resource_list import address_of_code, is_public
 from workflow import access
@@ -46,6 +47,7 @@ def entry_list(request: HttpRequest) -> HttpResponse:
         "counts": _counts(rows),
         "together": step_together(request, form.cleaned_data.get("status", "")),
         "may_add": own_units(request, directory.EDITORS).exists(),
+        "sees_units": bool(access.roles_of(request.user, clock.today()) & READERS),
     }
     return page(request, "desk/resources/list.html", context)
 

@@ -278,9 +278,9 @@ def test_a_unit_that_has_not_collected_its_data_is_told_while_it_drafts(client, 
     project = ProjectFactory(unit=city.water, draft=True)
     url = reverse("desk:draft-resources", args=[project.number])
     Organisation.objects.filter(pk=city.water.pk).update(data_collected_ok=False)
-    assert "尚未登记完成数据归集" in said(client.get(url))
+    assert "尚未按技术要求完成数据归集" in said(client.get(url))
     Organisation.objects.filter(pk=city.water.pk).update(data_collected_ok=True)
-    assert "尚未登记完成数据归集" not in said(client.get(url))
+    assert "尚未按技术要求完成数据归集" not in said(client.get(url))
 
 
 @pytest.mark.requirement("R26.1")
