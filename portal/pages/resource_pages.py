@@ -17,6 +17,7 @@ from catalog import vocabulary
 from catalog.exports.resources import edition_workbook
 from catalog.models import ResourceEdition
 from portal.pages.resource_list import (
+    OPEN_TYPES,
     TONES,
     ResourceFilterForm,
     code_of,
@@ -70,6 +71,7 @@ class ResourceIndexPage(RoutablePageMixin, ColumnPage):
                 "tone": TONES.get(edition.share_type, ""),
                 "facts": _facts(edition),
                 "items": edition.items.order_by("order") if shows_items(edition) else None,
+                "history": ResourceEdition.objects.filter(resource=edition.resource_id, open_type__in=OPEN_TYPES),
                 "download_url": f"{self.get_url(request)}{slug}/download/",
                 "crumbs": [*self._crumbs_above(request), {"title": edition.name, "url": ""}],
                 "canonical_url": f"{self.get_full_url(request)}{slug}/",

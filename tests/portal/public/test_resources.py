@@ -3,12 +3,13 @@
 from io import BytesIO
 
 import pytest
+from django.db.models import QuerySet
 from openpyxl import load_workbook
 
-from catalog.models import Resource, ResourceItem
+from catalog.models import Resource, ResourceEdition, ResourceItem
 from portal.pages.resource_list import slug_of
 from tests.factories.organisations import OrganisationFactory
-from tests.factories.registers import ResourceFactory
+from tests.factories.registers import ResourceFactory, put_out
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +130,12 @@ def test_an_entry_that_is_taken_offline_is_gone(client, water):
     Resource.objects.filter(pk=water.pk).update(status=Resource.Status.OFFLINE, edition=None)
     assert client.get(address(water)).status_code == 404
     assert water.name not in text_of(client, "/resources/")
+
+
+def test_earlier_editions_are_listed_with_the_reason_of_each_change(client, water):
+    second = put_out(water)
+    QuerySet(ResourceEdition).filter(pk=second.pk).update(note="新增流量信息项")
+    page = text_of(client, address(water))
+    assert "发布记录" in page and "第 1 版" in page and "第 2 版" in page and "新增流量信息项" in page
+    QuerySet(ResourceEdition).filter(number=1).update(open_type="3")
+    assert "第 1 版" not in text_of(client, address(water))
