@@ -139,6 +139,9 @@ def _directory(entries: Entries) -> list[Screen]:
         of("BUR_OP", "resource", entries.public.pk),
         of("BUR_OP", "resource-act", entries.confirmed.pk, "check"),
         of("BUR_OP", "resource-act", entries.confirmed.pk, "send_back"),
+        of("BUR_OP", "collection"),
+        of("BUR_DATA", "collection-settle", entries.draft.owner.code),
+        Screen(f"{reverse('desk:resources')}?status=draft", "UNIT_HEAD"),
     ]
 
 
