@@ -132,7 +132,7 @@ class CandidateIndex(Protocol):
         """Add, replace or bury documents in one commit; one older than what is indexed is ignored."""
 
     def delete(self, ids: Iterable[int]) -> None:
-        """Remove documents whatever their sequence; unknown ids are ignored."""
+        """Remove documents, which may come again in the same version; unknown ids are ignored."""
 
     def systems(self, tokens: Sequence[str], k: int = 300, filt: Filter | None = None) -> list[int]:
         """The k documents that share most with the tokens, best first."""

@@ -15,9 +15,9 @@ def compare(*, contents: bool = False) -> Difference:
 def repair(difference: Difference) -> None:
     """Index each differing row again; a row that is gone leaves the index."""
     if difference.ahead:
-        # The database was restored from an earlier day: what the index has from later is no version to compare with.
-        indexing.engine().delete(difference.ahead)
-    if difference:
+        # The database was restored from an earlier day: its versions and those of the index are no longer one series.
+        indexing.rebuild_index()
+    elif difference:
         indexing.index(indexing.sequences_of(difference, indexing.engine().stats().versions))
 
 

@@ -177,20 +177,21 @@ class ElasticsearchIndex:
         standing = dict(self._rows(self._sys, Q("terms", id=list(newest)), "id", "seq"))
         mine = {key: {entry.item for entry in doc.items} for key, doc in newest.items() if standing.get(key) == doc.seq}
         old = [
-            item_id(sid, item)
+            removal(self._item, item_id(sid, item), standing[sid])
             for sid, item, seq in self._rows(self._item, Q("terms", sid=list(newest)), "sid", "item", "seq")
             if seq < standing.get(sid, 0) or (seq == standing.get(sid) and item not in mine.get(sid, {item}))
         ]
         if old:
-            self._bulk(removal(self._item, identity) for identity in old)
+            self._bulk(old)
             self._refresh()
 
     def delete(self, ids: Iterable[int]) -> None:
-        """Remove documents and their items, whatever their sequence."""
+        """Remove documents and their items; they may come again in the same version or a newer one."""
         gone = list(ids)
-        items = list(self._rows(self._item, Q("terms", sid=gone), "sid", "item"))
-        self._bulk(removal(self._item, item_id(sid, item)) for sid, item in items)
-        self._bulk(removal(self._sys, str(key)) for key in gone)
+        items = list(self._rows(self._item, Q("terms", sid=gone), "sid", "item", "seq"))
+        standing = list(self._rows(self._sys, Q("terms", id=gone), "id", "seq"))
+        self._bulk(removal(self._item, item_id(sid, item), seq) for sid, item, seq in items)
+        self._bulk(removal(self._sys, str(key), seq) for key, seq in standing)
         self._refresh()
 
     def _refresh(self) -> None:

@@ -18,7 +18,6 @@ SETTINGS = {
     "auto_expand_replicas": "0-1",
     "refresh_interval": "1s",
     "merge": {"policy": {"deletes_pct_allowed": 5}},  # what was replaced still counts in frequencies until merged away
-    "gc_deletes": "0s",  # tombstones are entries of their own
     "similarity": {"default": {"type": "BM25", "k1": 1.2, "b": 0.75}},
 }
 
@@ -85,9 +84,9 @@ def system_action(index: str, doc: SysDoc) -> dict[str, Any]:
     return _stored(index, str(doc.id), doc.seq, {**source, "t": " ".join(doc.tokens), "human": " ".join(doc.human)})
 
 
-def removal(index: str, identity: str) -> dict[str, Any]:
-    """The bulk action that removes an entry whatever its version."""
-    return {"_op_type": "delete", "_index": index, "_id": identity}
+def removal(index: str, identity: str, seq: int) -> dict[str, Any]:
+    """The bulk action that removes an entry of this version or an older one; the same version may then come again."""
+    return {"_op_type": "delete", "_index": index, "_id": identity, **_versioned(seq)}
 
 
 def item_id(sid: int, item: int) -> str:
@@ -100,9 +99,12 @@ def _common(doc: SysDoc) -> dict[str, Any]:
 
 
 def _stored(index: str, identity: str, seq: int, source: dict[str, Any]) -> dict[str, Any]:
+    return {"_op_type": "index", "_index": index, "_id": identity, **_versioned(seq), "_source": source}
+
+
+def _versioned(seq: int) -> dict[str, Any]:
     # An older version than the stored one is answered with a conflict; an equal one may be written again.
-    versioned = {"version": seq, "version_type": "external_gte"}
-    return {"_op_type": "index", "_index": index, "_id": identity, **versioned, "_source": source}
+    return {"version": seq, "version_type": "external_gte"}
 
 
 def ranked(index: str, query: Query, size: int, *ids: str) -> Search:

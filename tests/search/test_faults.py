@@ -23,7 +23,7 @@ from workflow import outbox
 from workflow.models import Job
 
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "6"))
-EVERY_STEP = 50  # from so many rounds on a rebuild is killed at each of its steps and not at every fourth
+EVERY_STEP = 50  # from so many rounds on a rebuild is killed at each of its steps and not at every fifth
 
 
 def announce(*systems):
@@ -81,7 +81,7 @@ def test_a_worker_killed_anywhere_in_a_drain_loses_nothing(register):
 def test_a_rebuild_killed_at_any_step_leaves_an_index_that_answers(register):
     step = 1
     while killed_at(step, indexing.rebuild_index):
-        step += 1 if ROUNDS >= EVERY_STEP else 4
+        step += 1 if ROUNDS >= EVERY_STEP else 5
         assert indexing.engine().stats().docs == 3
         verification.repair(verification.compare())
         assert not verification.compare(contents=True)
