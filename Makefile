@@ -11,7 +11,7 @@ WORKERS ?= auto
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run services test test-all lint format docs messages bench trust-permissions trust-mutations trust-search trust-cluster race clean
+.PHONY: help setup run services test test-all lint format docs messages screens bench trust-permissions trust-mutations trust-search trust-cluster race clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -68,6 +68,9 @@ trust-search: $(READY)  ## kill the index's worker fifty times and a rebuild at 
 
 trust-cluster: $(READY)  ## kill one of three Elasticsearch nodes under load and compare what was written
 	@DJANGO_SETTINGS_MODULE=portal.settings.test $(BIN)/python -m tests.search.cluster_faults
+
+screens: $(READY)  ## take the pictures of docs/screens from the sample city that `make run` has opened; PORT=8000
+	@DJANGO_SETTINGS_MODULE=portal.settings.dev $(BIN)/python -W ignore -m tests.journeys.pictures http://127.0.0.1:$(PORT) docs/screens
 
 messages: $(READY)  ## extract the interface's texts for translation (needs gettext)
 	@$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --ignore=.venv --ignore=var

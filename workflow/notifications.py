@@ -45,7 +45,7 @@ def tell_of_move(payload: dict) -> None:
     text = _("“%(name)s”现处于“%(state)s”。") % {"name": project.name, "state": state.label}
     concerned = _holders(project, _APPLICANTS | state.owners, timezone.localdate(change.at))
     others = [person for person in concerned if person.pk != change.actor_id]
-    _tell(others, f"moved-{change.pk}", text, project, clock.now())
+    _tell(others, f"moved-{change.pk}", text, project, change.at)
 
 
 @outbox.handler(SHEET_OPENED)

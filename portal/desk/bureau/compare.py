@@ -90,6 +90,7 @@ def _page(request: HttpRequest, run: DupRun, rank: int, attempt: Attempt, **boun
         and run.countersigned_at is None,
         "attempt": attempt,
         "hit_form": bound.get("hit_form") or _hit_form(chosen),
+        "earlier": earlier_conclusion(chosen) if reviews else None,
         "opinion_form": bound.get("opinion_form")
         or OpinionForm(prefix="run", initial={"opinion": run.opinion or draft_opinion(hits)}),
         "left": (left := sum(not hit.conclusion for hit in hits)),
@@ -99,8 +100,19 @@ def _page(request: HttpRequest, run: DupRun, rank: int, attempt: Attempt, **boun
 
 
 def _hit_form(hit: DupHit | None) -> HitForm:
-    stored = {"conclusion": hit.conclusion, "reason": hit.conclusion_reason} if hit and hit.conclusion else {}
+    """Show what was concluded; what an earlier run concluded on the same system is offered, not taken over."""
+    said = hit if hit is None or hit.conclusion else earlier_conclusion(hit)
+    stored = {"conclusion": said.conclusion, "reason": said.conclusion_reason} if said else {}
     return HitForm(prefix="hit", initial=stored)
+
+
+def earlier_conclusion(hit: DupHit | None) -> DupHit | None:
+    """Return the newest concluded hit of an earlier run of the project on the same system or project."""
+    if hit is None or hit.conclusion:
+        return None
+    same = DupHit.objects.filter(run__project=hit.run.project_id, run__lt=hit.run_id).exclude(conclusion="")
+    target = {"system": hit.system_id} if hit.system_id else {"other_project": hit.other_project_id}
+    return same.filter(**target).select_related("concluded_by").order_by("-run_id").first()
 
 
 def draft_opinion(hits: list[DupHit]) -> str:

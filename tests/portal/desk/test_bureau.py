@@ -7,6 +7,7 @@ from catalog.models import DupHit, DupItem, DupRun, FunctionItem, Judgement
 from tests.factories import ProjectFactory, SystemFactory
 from tests.moments import NOW
 from tests.portal.desk.typed import said
+from workflow.actions import duplicates
 from workflow.models import ApprovalSheet
 from workflow.regulation.roles import Role
 
@@ -138,6 +139,29 @@ def test_judgements_and_a_conclusion_are_kept(client, city, as_user, run):
     )
     assert done.status_code == 303
     assert DupHit.objects.get(run=run, rank=1).conclusion == "PARTIAL"
+
+
+def test_a_repeated_check_offers_what_was_concluded_and_takes_nothing_over(client, city, as_user, run):
+    reviewer = as_user(client, Role.BUR_OP, city.bureau)
+    first = run.hits.get(rank=1)
+    duplicates.conclude_hit(first, "SIMILAR_OK", "业务对象不同：河道与道路。", by=reviewer, at=NOW)
+    again = DupRun.objects.create(
+        project=run.project,
+        function_list=run.function_list,
+        kind=DupRun.Kind.ARGUMENT,
+        input_sha256="0" * 64,
+        engine="embedded",
+        scope={"systems": 5, "projects": 0},
+        run_at=NOW,
+    )
+    hit = DupHit.objects.create(
+        run=again, rank=1, system=first.system, target_name=first.target_name, target_unit="市交通运输局",
+        coverage=0.6, score=0.9,
+    )  # fmt: skip
+    page = said(client.get(reverse("desk:compare", args=[again.pk])))
+    assert "业务对象不同：河道与道路。" in page and "核对后保存" in page
+    hit.refresh_from_db()
+    assert hit.conclusion == "" and "待结论 1 处" in page
 
 
 def test_a_judgement_that_does_not_exist_is_refused(client, city, as_user, run):
