@@ -16,6 +16,8 @@ from wagtail.models import Site
 
 from catalog import vocabulary
 from catalog.models import EditionItem, Organisation, ResourceEdition
+from search import indexing
+from search.words import alternatives
 
 OPEN_TYPES = ("1", "2")  # 无条件开放、有条件开放
 CLOSED = "3"  # 不予共享
@@ -58,18 +60,26 @@ def address_of_code(code: str, request: HttpRequest) -> str:
 
 
 def matching(editions: QuerySet[ResourceEdition], text: str) -> QuerySet[ResourceEdition]:
-    """Return the editions that hold every word: in name, code, summary, unit, or a shown item's name."""
+    """Return the editions that hold every word, as typed or by its synonyms, in what is public of them."""
+    lexicon = indexing.parser().lexicon
     for word in text.split():
-        items = EditionItem.objects.filter(edition=OuterRef("pk"), name__icontains=word)
-        editions = editions.filter(
-            Q(name__icontains=word)
-            | Q(code__icontains=word)
-            | Q(summary__icontains=word)
-            | Q(resource__owner__name__icontains=word)
-            | Q(resource__owner__short_name__icontains=word)
-            | (~Q(share_type=CLOSED) & Exists(items))
-        )
+        meant = Q()
+        for names in alternatives(word, lexicon):
+            meant &= _holding(names)
+        editions = editions.filter(_holding((word,)) | meant)
     return editions
+
+
+def _holding(words: tuple[str, ...]) -> Q:
+    """The condition that one of some words stands in name, code, summary, unit or the name of a shown item."""
+    columns = ("name", "code", "summary", "resource__owner__name", "resource__owner__short_name")
+    found, in_item = Q(), Q()
+    for word in words:
+        in_item |= Q(name__icontains=word)
+        for column in columns:
+            found |= Q(**{f"{column}__icontains": word})
+    items = EditionItem.objects.filter(in_item, edition=OuterRef("pk"))
+    return found | (~Q(share_type=CLOSED) & Exists(items))
 
 
 class ResourceFilterForm(forms.Form):

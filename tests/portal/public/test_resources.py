@@ -95,6 +95,14 @@ def test_words_are_found_in_items_and_units_too(client, water):
     assert "没有符合条件" in text_of(client, "/resources/", q="河道 公交")
 
 
+@pytest.mark.parametrize("question", ["水情监控", "河道水雨情", "水务局 水情"])
+def test_a_word_is_found_by_its_synonyms(client, water, question):
+    ResourceFactory(name="公交线路信息", published=True)
+    for path in ("/resources/", "/search/"):
+        page = text_of(client, path, q=question)
+        assert water.name in page and "公交线路信息" not in page
+
+
 @pytest.mark.parametrize("asked", ["unit=zzz", "theme=zz", "share=9", "page=abc", "q=%00", "q=" + "长" * 150])
 def test_a_wrong_question_is_answered_not_failed(client, water, asked):
     assert client.get(f"/resources/?{asked}").status_code == 200
