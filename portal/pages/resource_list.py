@@ -61,8 +61,9 @@ def address_of_code(code: str, request: HttpRequest) -> str:
 
 def matching(editions: QuerySet[ResourceEdition], text: str) -> QuerySet[ResourceEdition]:
     """Return the editions that hold every word, as typed or by its synonyms, in what is public of them."""
-    lexicon = indexing.parser().lexicon
-    for word in text.split():
+    words = text.split()
+    lexicon = indexing.parser().lexicon if words else None
+    for word in words:
         meant = Q()
         for names in alternatives(word, lexicon):
             meant &= _holding(names)
