@@ -135,7 +135,8 @@ def _state(code: str, **fields):
 
 
 _IN_LIBRARY = {
-    "library_number": factory.Sequence(lambda n: f"KU2026-{n:04d}"),
+    # A year of their own, so that they never meet the numbers that the platform gives.
+    "library_number": factory.Sequence(lambda n: f"KU2025-{n:04d}"),
     "library_on": TODAY - timedelta(days=60),
 }
 _FROZEN = {**_IN_LIBRARY, "decide_path": "ADHOC", "tier": 1, "frozen_amount": factory.SelfAttribute("total_amount")}
@@ -261,7 +262,7 @@ class NoticeFactory(factory.django.DjangoModelFactory):
 
     project = factory.SubFactory(ProjectFactory, approved=True)
     function_list = factory.LazyAttribute(lambda notice: notice.project.function_lists.first())
-    number = factory.Sequence(lambda n: f"GS2026-{n + 1:04d}")
+    number = factory.Sequence(lambda n: f"GS2025-{n + 1:04d}")
     title = factory.LazyAttribute(lambda notice: f"{notice.project.name}功能清单公示")
     status = Notice.Status.PUBLISHED
     published_at = NOW - timedelta(days=1)

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.urls import reverse
 from playwright.sync_api import Locator, Page
 
-from catalog.models import User
+from catalog.models import Supplier, User
 from tests.factories.city import City
 from tests.factories.people import PASSWORD
 from workflow.outbox import run_due
@@ -40,6 +40,15 @@ class Desk:
         self.page.click("main form button.pri, form:has(input[name=password]) button")
         self.page.wait_for_url("**/desk/**")
         return user
+
+    def sign_in_supplier(self, supplier: Supplier) -> None:
+        """Sign in through the suppliers' own door."""
+        self.sign_out()
+        self.page.goto(self.address + reverse("public:supplier_login"))
+        self.page.fill("input[name=username]", supplier.uscc)
+        self.page.fill("input[name=password]", self.password)
+        self.page.click("main form button.pri, form:has(input[name=password]) button")
+        self.page.wait_for_url(lambda url: "/login" not in url)
 
     def sign_out(self) -> None:
         """Forget who is signed in; chosen theme and size stay."""

@@ -9,6 +9,7 @@ from portal.pages.resource_list import slug_of
 from tests.factories.city import City
 from tests.factories.projects import DocumentFactory, ProjectFactory
 from tests.factories.registers import ResourceFactory, SystemFactory
+from tests.journeys.consulting import consulting_pages
 from tests.journeys.gatherings import gathered_pages
 from tests.workflow.journey import begin
 from workflow.models import ApprovalSheet
@@ -53,6 +54,7 @@ def furnish(city: City) -> list[Screen]:
         *_bureau(waiting.project, run, notice),
         *_directory(entries),
         *(Screen(path, role) for path, role in gathered_pages(city)),
+        *(Screen(path, role) for path, role in consulting_pages(city, notice)),
         _signer(sheet),
     ]
 

@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from catalog.models import Supplier
+from tests.journeys.consulting import SUPPLIER
 from tests.journeys.screens import furnish
 
 # Desktop, phone, dark, elder mode and elder mode on a phone.
@@ -22,7 +24,10 @@ def walk_screens(desk, screens):
     role = ""
     for screen in sorted(screens, key=lambda screen: screen.role):
         if screen.role != role:
-            desk.sign_in(screen.role)
+            if screen.role == SUPPLIER:
+                desk.sign_in_supplier(Supplier.objects.order_by("pk").first())
+            else:
+                desk.sign_in(screen.role)
             role = screen.role
         answer = desk.page.goto(desk.address + screen.path)
         assert answer.status == (404 if screen.path == "/no-such-page/" else 200), f"{screen.path}: {answer.status}"
