@@ -75,5 +75,9 @@ screens: $(READY)  ## take the pictures of docs/screens from the sample city tha
 messages: $(READY)  ## extract the interface's texts for translation (needs gettext)
 	@$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --ignore=.venv --ignore=var
 
+RACES ?= 10000
+race: $(READY)  ## let eight clients press the same button at once, RACES times (10,000), on PostgreSQL
+	@RACES=$(RACES) CI=true $(BIN)/python -m tests.services run --postgres -- $(BIN)/python -m pytest -q -s tests/portal/desk/test_races.py
+
 clean:  ## remove the sample city and what was built, keep the environment
 	@rm -rf var .pytest_cache .mypy_cache .ruff_cache .hypothesis
