@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 
-from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog import clock, memberships
-from catalog.models import ArgumentBatch, BatchProject, OpinionSheet, PanelMember, Project, User
+from catalog.models import ArgumentBatch, BatchProject, PanelMember, Project, User
 from portal.desk.answers import REFUSED, Attempt, address_of, find, page, posted, require, said, see_other, signed_in
+from portal.desk.argument.reading import held, may_organise, seen
 from portal.desk.forms.argument import AddProjectsForm, AppointForm, NewBatchForm, ReasonedForm, VersionForm
 from portal.desk.forms.base import DeskForm
 from portal.desk.overriding import overrides_of
-from workflow import access, panel_access
+from workflow import panel_access
 from workflow.actions import batches, conclusions, panels
 from workflow.actions.batch_claims import vacancies
 from workflow.lifecycle import State
@@ -22,21 +22,6 @@ from workflow.regulation.roles import Role
 
 Status = ArgumentBatch.Status
 READERS = panel_access.ORGANISERS | {Role.EXPERT}
-
-
-def held(request: HttpRequest) -> frozenset[Role]:
-    """Return the roles of who asks."""
-    return access.roles_of(request.user, clock.today())
-
-
-def may_organise(request: HttpRequest) -> bool:
-    """Whether this person acts on batches."""
-    return Role.BUR_OP in held(request)
-
-
-def seen(request: HttpRequest, model: type[Model]) -> QuerySet:
-    """Return what this reader may see of the argumentation."""
-    return access.visible_to(request.user, model, on=clock.today())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -265,9 +250,3 @@ def batch_cancel(request: HttpRequest, number: str) -> HttpResponse:
         lambda found, who, form: batches.cancel(batch=found, reason=form.cleaned_data["reason"], **who),
         _("批次已取消，项目仍在项目库中。"),
     )
-
-
-def opinions_on(request: HttpRequest, entry: BatchProject) -> list[OpinionSheet]:
-    """Return the individual opinions on one project that this reader may read: none before the closing."""
-    rows = seen(request, OpinionSheet).filter(entry=entry)
-    return list(rows.filter(status=OpinionSheet.Status.SUBMITTED).select_related("member__user"))

@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from catalog import clock
-from catalog.models import ArgumentBatch, BatchProject, ConclusionSignature
+from catalog.models import ArgumentBatch, BatchProject, ConclusionSignature, OpinionSheet
 from portal.desk.answers import Attempt, find, page, posted, require, said, see_other, signed_in
-from portal.desk.argument.batches import held, may_organise, opinions_on, seen
+from portal.desk.argument.reading import held, may_organise, seen
 from portal.desk.forms.argument import GroupConclusionForm
 from workflow import panel_access
 from workflow.actions import conclusions
@@ -37,7 +37,7 @@ def batch_conclusion(request: HttpRequest, number: str, project: str) -> HttpRes
         "entry": entry,
         "batch": entry.batch,
         "project": entry.project,
-        "opinions": opinions_on(request, entry),
+        "opinions": _opinions(request, entry),
         "signatures": signatures.filter(entry=entry, digest=entry.digest).select_related("member__user"),
         "form": form,
         "attempt": attempt,
@@ -45,3 +45,9 @@ def batch_conclusion(request: HttpRequest, number: str, project: str) -> HttpRes
         "readable": entry.batch.status in ArgumentBatch.READABLE,
     }
     return page(request, "desk/argument/conclusion.html", context, status=attempt.status)
+
+
+def _opinions(request: HttpRequest, entry: BatchProject) -> list[OpinionSheet]:
+    """Return the individual opinions on one project that this reader may read: none before the closing."""
+    rows = seen(request, OpinionSheet).filter(entry=entry)
+    return list(rows.filter(status=OpinionSheet.Status.SUBMITTED).select_related("member__user"))

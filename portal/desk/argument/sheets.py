@@ -16,7 +16,7 @@ from catalog.models import (
     PanelMember,
 )
 from portal.desk.answers import REFUSED, Attempt, page, posted, said, see_other, signed_in
-from portal.desk.argument.batches import seen
+from portal.desk.argument.reading import seen
 from portal.desk.forms.argument import OpinionForm, SignForm
 from portal.desk.forms.base import ReasonForm
 from workflow.actions import conclusions, opinions, panels
