@@ -90,7 +90,22 @@ class Resource(ResourceColumns):
         verbose_name = _("信息资源")
         verbose_name_plural = _("信息资源")
         ordering = ["owner_id", "code", "id"]
-        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="resource_name_once_per_owner")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="resource_name_once_per_owner"),
+            # Who has been checked has a code, who is published something that is shown.
+            models.CheckConstraint(
+                condition=~models.Q(status__in=["checked", "published", "changed"]) | models.Q(code__isnull=False),
+                name="resource_checked_has_code",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=["published", "changed"]) | models.Q(edition__isnull=False),
+                name="resource_published_has_edition",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="offline") | models.Q(edition__isnull=True),
+                name="resource_offline_shows_nothing",
+            ),
+        ]
 
 
 class ResourceItem(ItemColumns):

@@ -116,8 +116,7 @@ def fill(city, count: int, prefix: str) -> None:
 def _put_out(unit, count: int, prefix: str) -> None:
     """Give the unit published entries of the resource directory."""
     rows = Resource.objects.bulk_create(
-        Resource(name=f"信息{prefix}{n}", owner=unit, code=f"311116/{prefix}{n}", share_type="1", status="published")
-        for n in range(count)
+        Resource(name=f"信息{prefix}{n}", owner=unit, code=f"311116/{prefix}{n}", share_type="1") for n in range(count)
     )
     editions = ResourceEdition.objects.bulk_create(
         ResourceEdition(
@@ -126,8 +125,8 @@ def _put_out(unit, count: int, prefix: str) -> None:
         for row in rows
     )
     for row, edition in zip(rows, editions, strict=True):
-        row.edition = edition
-    Resource.objects.bulk_update(rows, ["edition"])
+        row.edition, row.status = edition, Resource.Status.PUBLISHED
+    Resource.objects.bulk_update(rows, ["edition", "status"])
 
 
 def _gather(projects: list[Project], prefix: str) -> None:

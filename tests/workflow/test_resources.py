@@ -1,6 +1,7 @@
 """An entry of the resource directory on its way: compiled, confirmed, checked, published, changed, taken offline."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from catalog.models import JournalEntry, Resource, ResourceEdition, ResourceItem, ResourceStep
 from tests.factories.projects import ProjectFactory
@@ -380,3 +381,18 @@ def test_a_code_begins_with_the_class_its_item_and_the_unit(city, go, res_class,
     entry = ResourceFactory(owner=city.water, res_class=res_class, class_item=item, format_cat="3", format_type="mysql")
     go(entry, "confirm", "check")
     assert entry.code == f"{front}/000001"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"status": "checked", "code": None},
+        {"edition": None},
+        {"status": "offline"},
+        {"status": "changed", "code": None},
+    ],
+)
+def test_the_database_keeps_a_published_entry_whole(city, broken):
+    entry = ResourceFactory(owner=city.water, published=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Resource.objects.filter(pk=entry.pk).update(**broken)

@@ -32,7 +32,7 @@ from catalog.models import (
 from catalog.signals import system_changed
 from tests.catalog.imports.books import ORGANISATIONS, book
 from tests.factories.projects import ProjectFactory
-from tests.factories.registers import ResourceFactory, SystemFactory
+from tests.factories.registers import ResourceFactory, SystemFactory, put_out
 from tests.moments import NOW, TODAY
 from workflow.models import Grant
 
@@ -241,9 +241,9 @@ def test_a_directory_is_written_with_its_items_and_reads_back_unchanged(sample_c
 def test_a_published_resource_is_not_changed_by_a_file(sample_city):
     reading = read(INPUTS / "信息资源目录.xlsx", "resources")
     apply_resources(reading, by=None, at=NOW)
-    Resource.objects.filter(code=reading.entries[0]["code"]).update(
-        status=Resource.Status.PUBLISHED, summary="已发布的摘要"
-    )
+    published = Resource.objects.get(code=reading.entries[0]["code"])
+    published.summary = "已发布的摘要"
+    put_out(published)
     assert apply_resources(reading, by=None, at=NOW) == Applied(0, 0, 89, 10)
     assert Resource.objects.get(code=reading.entries[0]["code"]).summary == "已发布的摘要"
 

@@ -314,7 +314,8 @@ def test_my_work_names_what_waits_for_whom(client, city, as_user, ready):
     assert f"修改被退回的信息资源：{ready.name}" in waiting()
     as_user(client, Role.UNIT_OP, city.traffic)
     assert ready.name not in waiting()
-    ResourceFactory.create_batch(2, status=Resource.Status.CHECKED)
+    for code in ("311115/000001", "311115/000002"):
+        ResourceFactory(status=Resource.Status.CHECKED, code=code)
     as_user(client, Role.BUR_REVIEW, city.bureau)
     assert "发布信息资源" in waiting() and "2 项" in waiting()
 
