@@ -11,8 +11,7 @@ from portal.desk import stages
 from portal.desk.acting import may_take, posted_version, step_page
 from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.drafting.functions import groups_of
-from portal.desk.forms.base import ReasonForm
-from portal.desk.forms.notices import NoticeFilter, NoticeForm, usual_notice
+from portal.desk.forms.notices import CorrectionForm, NoticeFilter, NoticeForm, usual_notice
 from portal.desk.overriding import overrides_of
 from portal.desk.paging import CappedPaginator
 from workflow import access, actions
@@ -167,15 +166,21 @@ def notice_publish(request: HttpRequest, number: str) -> HttpResponse:
 def notice_correct(request: HttpRequest, number: str) -> HttpResponse:
     """Publish a changed list as a new notice; the old one stays marked, and the period starts again."""
     project = find(request, Project, number=number)
-    form = ReasonForm(posted(request))
+    form = CorrectionForm(posted(request))
     newest = project.function_lists.exclude(status="superseded").order_by("-version").first()
+
+    def checked() -> dict:
+        if newest is not None:
+            function_lists.record_publication_check(newest, by=request.user, at=clock.now())
+        return {}
+
     return step_page(
         request,
         project,
         "correct_notice",
         "desk/notices/correct.html",
         form,
-        dict,
+        checked,
         reason=lambda: form.cleaned_data["reason"],
         context={"list": newest, "running": stages.running_notice(project)},
     )

@@ -5,7 +5,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models import Notice, Project
-from portal.desk.forms.base import DeskForm
+from portal.desk.forms.base import DeskForm, ReasonForm
+
+
+def publication_checked() -> forms.BooleanField:
+    """Return the declaration that the unit has checked what it publishes (公开保密审查, Art 65)."""
+    return forms.BooleanField(
+        label=gettext_lazy("本单位已完成公开前的保密审查，公示内容不涉密、不含敏感信息"),
+        error_messages={"required": gettext_lazy("请先完成公开前的保密审查并勾选（第六十五条）。")},
+    )
+
+
+class CorrectionForm(ReasonForm):
+    """Why a notice is corrected; the changed list is checked before publication like the first one."""
+
+    publication_checked = publication_checked()
 
 
 class NoticeForm(DeskForm):
@@ -37,10 +51,7 @@ class NoticeForm(DeskForm):
         required=False,
         error_messages={"invalid": gettext_lazy("邮箱读不出来，请写成 name@example.gov.cn 的样式。")},
     )
-    publication_checked = forms.BooleanField(
-        label=gettext_lazy("本单位已完成公开前的保密审查，公示内容不涉密、不含敏感信息"),
-        error_messages={"required": gettext_lazy("请先完成公开前的保密审查并勾选（第六十五条）。")},
-    )
+    publication_checked = publication_checked()
 
     def step_data(self) -> dict:
         """Return what the step is given."""

@@ -97,7 +97,9 @@ def running(client, city, as_user):
 
 @pytest.mark.requirement("R35.1")
 def test_a_correction_without_a_changed_list_is_refused(client, running):
-    answer = post(client, "notice-correct", running.number, reason="改一改")
+    unchecked = post(client, "notice-correct", running.number, reason="改一改")
+    assert unchecked.status_code == 422 and "请先完成公开前的保密审查并勾选" in said(unchecked)
+    answer = post(client, "notice-correct", running.number, reason="改一改", publication_checked="on")
     assert answer.status_code == 422
     assert "公示内容没有实质变化" in said(answer) or "没有" in said(answer)
     assert Notice.objects.count() == 1
