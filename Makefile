@@ -11,7 +11,7 @@ WORKERS ?= auto
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run services test test-all lint format docs messages screens bench trust-permissions trust-mutations trust-search trust-cluster race clean
+.PHONY: help setup run services test test-all lint format docs messages screens bench trust-permissions trust-mutations trust-search trust-cluster trust-kill race clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -78,6 +78,10 @@ messages: $(READY)  ## extract the interface's texts for translation (needs gett
 RACES ?= 10000
 race: $(READY)  ## let eight clients press the same button at once, RACES times (10,000), on PostgreSQL
 	@RACES=$(RACES) CI=true $(BIN)/python -m tests.services run --postgres -- $(BIN)/python -m pytest -q -s tests/portal/desk/test_races.py
+
+KILL_ROUNDS ?= 50
+trust-kill: $(READY)  ## kill the web server in mid-request KILL_ROUNDS times (50): nothing acknowledged is lost
+	@CI=true KILL_ROUNDS=$(KILL_ROUNDS) $(BIN)/python -m pytest -q tests/journeys/test_killed.py
 
 clean:  ## remove the sample city and what was built, keep the environment
 	@rm -rf var .pytest_cache .mypy_cache .ruff_cache .hypothesis
