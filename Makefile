@@ -11,7 +11,7 @@ WORKERS ?= auto
 export PORT HOST
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run services test test-all lint format docs messages screens bench trust-permissions trust-mutations trust-search trust-cluster trust-kill race clean
+.PHONY: help setup run services test test-all lint format docs messages screens bench bench-dup trust-permissions trust-mutations trust-search trust-cluster trust-kill race clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ format: $(READY)  ## format the code
 
 docs: $(READY)  ## write the generated pages of docs/
 	@$(BIN)/python manage.py generate_docs
+
+bench-dup: $(READY)  ## measure duplicate checks on growing registers; SYSTEMS=1000,10000,100000 ITEMS=50,300
+	@$(BIN)/python manage.py dup_bench $(if $(SYSTEMS),--systems $(SYSTEMS)) $(if $(ITEMS),--items $(ITEMS))
 
 bench: $(READY)  ## measure public cache, lists, steps and imports as ratios of one run
 	@$(BIN)/python -W ignore -m tests.benches

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from search.duplicates.fingerprint import DocPrint, ItemPrint
-from search.lexicon import Group, Lexicon
+from search.lexicon import FILLER, Group, Lexicon
 
 _IN_SYSTEMS = 3  # a residual counts as an object name when so many systems have it
 _PARTNERS = 10  # distinct objects a word must join
@@ -16,6 +16,7 @@ _ONE_SIDED = 2.0  # so many times more often on its own side
 _SHORTEST, _LONGEST = 2, 7
 _COMES_AND_GOES = 0.25  # share of its names that stand beside the same name without the word
 _JOINED = {"a": "action", "q": "qualifier"}  # kinds by the first letter of their ids
+_ALONE = 2  # a qualifier stands before more than so many times as many objects as systems name it alone
 _IN_TURN = 0.25  # share of their alternations by which two words are one
 _ACTS_AT_MOST = 0.4  # share of its items that name a known action besides: more, and it is part of the object
 
@@ -37,12 +38,17 @@ def induce(docs: Iterable[DocPrint]) -> list[Group]:
         systems.update(seen)
     objects = {name for name, count in systems.items() if count >= _IN_SYSTEMS and len(name) >= _SHORTEST}
     before, after, acted = _joined(acting, objects)
-    leading = _simple(_one_sided(before, after))
-    fillers = _fillers(leading, modules)
-    actions = [word for word in _one_sided(after, before) if acted[word][1] <= _ACTS_AT_MOST * acted[word][0]]
-    found = [Group("filler" if word in fillers else "qualifier", (word,)) for word in leading]
-    found += [Group("action", (word,)) for word in _without_tails(_simple(actions), after)]
-    return found
+    trailing = _without_tails(_simple(_one_sided(after, before)), after)
+    loose = _loose(trailing, modules, leading=False)
+    actions = [word for word in trailing if acted[word][1] <= _ACTS_AT_MOST * acted[word][0]]
+    noise = [word for word in trailing if word in loose and word not in actions]
+    # What acts is no object: 路灯 before many unlisted actions must not pass for a qualifier.
+    before, after, _ = _joined(acting, objects.difference(actions, noise))
+    leading = [word for word in _simple(_one_sided(before, after)) if _ALONE * systems[word] < len(before[word])]
+    noise += sorted(_loose(leading, modules, leading=True))
+    found = [Group("qualifier", (word,)) for word in leading if word not in noise]
+    found += [Group(FILLER, (word,)) for word in noise]
+    return found + [Group("action", (word,)) for word in actions]
 
 
 def _modules(doc: DocPrint) -> list[frozenset[str]]:
@@ -54,19 +60,22 @@ def _modules(doc: DocPrint) -> list[frozenset[str]]:
     return [frozenset(found) for found in names.values() if len(found) > 1]
 
 
-def _fillers(words: Sequence[str], modules: Sequence[frozenset[str]]) -> set[str]:
-    """Leading words that come and go within one module (开展警情统计, 警情分析): a qualifier would stay."""
-    alone: Counter[str] = Counter()
+def _loose(words: Sequence[str], modules: Sequence[frozenset[str]], *, leading: bool) -> set[str]:
+    """Words that come and go within one module (开展警情统计, 警情分析): what belongs to the object would stay."""
+    seen: Counter[str] = Counter()
     beside: Counter[str] = Counter()
-    by_length = sorted({len(word) for word in words})
+    lengths = sorted({len(word) for word in words})
     known = set(words)
     for names in modules:
         for name in names:
-            for cut in by_length:
-                if name[:cut] in known and len(name) > cut + 1:
-                    alone[name[:cut]] += 1
-                    beside[name[:cut]] += name[cut:] in names
-    return {word for word in words if beside[word] >= _COMES_AND_GOES * max(alone[word], 1)}
+            for length in lengths:
+                cut = length if leading else len(name) - length
+                if 1 < cut < len(name) - 1:
+                    word, rest = (name[:cut], name[cut:]) if leading else (name[cut:], name[:cut])
+                    if word in known:
+                        seen[word] += 1
+                        beside[word] += rest in names
+    return {word for word in words if beside[word] >= _COMES_AND_GOES * max(seen[word], 1)}
 
 
 def _without_tails(words: Sequence[str], after: dict[str, set[str]]) -> list[str]:

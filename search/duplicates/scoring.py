@@ -17,7 +17,7 @@ from search.duplicates.matcher import Matcher
 from search.duplicates.systems import FLOOR, best_per_system, system_features
 from search.duplicates.whole import coverage_features, union_features
 
-SCORING_VERSION = "s5"
+SCORING_VERSION = "s6"
 
 REUSE = "复用"
 UPGRADE = "升级扩展"

@@ -11,6 +11,8 @@ from search.duplicates.fingerprint import DocPrint, ItemPrint
 
 _COMMON_LEAST = 5  # documents; §4.5: a module in more than max(5, 2 %) of the systems is common
 _COMMON_SHARE = 0.02
+_PERVASIVE_LEAST = 20  # the same for a name under a telling module, where repetition may be real duplication
+_PERVASIVE_SHARE = 0.10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,11 @@ class Statistics:
         """Whether an item is a module every system has (通用模块), by lexicon or by frequency."""
         if item.common is not None and not item.common.platform:
             return True
-        if item.path and any(p.telling for p in item.path):
-            return False
-        return self.modules.get(item.own.text, 0) > max(_COMMON_LEAST, _COMMON_SHARE * self.documents)
+        held = self.modules.get(item.own.text, 0)
+        if any(p.telling for p in item.path):
+            # What a generic leaf stands under may differ; a name that tells and is everywhere is common anywhere.
+            return item.own.telling and held > max(_PERVASIVE_LEAST, _PERVASIVE_SHARE * self.documents)
+        return held > max(_COMMON_LEAST, _COMMON_SHARE * self.documents)
 
     def as_json(self) -> dict[str, Any]:
         """Plain data for a file or a record."""

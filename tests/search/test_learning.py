@@ -11,6 +11,7 @@ from search.duplicates.induction import induce, joined
 from search.duplicates.knowledge import learn
 from search.duplicates.matcher import Matcher
 from search.duplicates.scoring import promising
+from search.duplicates.statistics import count
 
 KNOWN = lexicon.from_rows([{"kind": "action", "terms": ["登记"]}, {"kind": "action", "terms": ["统计"]}])
 OBJECTS = ["路灯", "井盖", "水表", "桥梁", "电梯", "古树", "气瓶", "校车", "药品", "船舶", "文物", "塔吊"]
@@ -67,6 +68,20 @@ def test_a_leading_word_that_comes_and_goes_within_a_module_is_filler():
     assert (item.own.object, item.qualifiers) == ("水表", frozenset())
 
 
+def test_a_superfluous_action_is_filler_and_makes_no_object_a_qualifier():
+    """晾晒 follows everything, beside known actions or alone; 路灯 before it is still an object."""
+    noise = ["晾晒", "倒查", "盯防", "穿透", "画线", "并轨", "沉淀", "唤醒", "兜底", "赋能", "接续", "润色"]
+    docs = [
+        system(f"{turn}.{at}.{word}", f"{name}登记", f"{name}统计{word}", f"{word}功能")
+        for turn in range(2)
+        for at, name in enumerate(OBJECTS)
+        for word in noise
+    ]
+    found = {(group.kind, group.terms[0]) for group in induced(docs)}
+    assert {("filler", word) for word in noise} <= found
+    assert not {name for kind, name in found if kind == "qualifier"}
+
+
 @pytest.fixture(scope="module")
 def turns():
     """长者 and 老年人 in turn, 老年人 and 银发族 in turn; the first and the last never meet."""
@@ -116,3 +131,10 @@ def test_a_system_with_another_name_is_scored_beside_many_with_the_same():
     chosen = promising(comparison)[0]
     named = [kept[c].key for c in comparison.owner[chosen]]
     assert {doc.key for doc in other} <= set(named)
+
+
+@pytest.mark.parametrize(("holders", "common"), [(20, False), (21, True)])
+def test_a_telling_name_is_common_under_any_module_once_it_is_everywhere(holders, common):
+    docs = [system(at, "水印打底", path=(f"{OBJECTS[at % 12]}管理",)) for at in range(holders)]
+    parsed = [Parser(KNOWN).document(doc) for doc in docs]
+    assert count(parsed).is_common(parsed[0].items[0]) is common

@@ -1,0 +1,45 @@
+"""Print how long a duplicate check takes as the register grows."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from search import lexicon
+from search.evaluation import growth
+
+
+class Command(BaseCommand):
+    """`manage.py dup_bench [--systems 1000,10000] [--items 50,300] [--asks 60] [--json FILE]`."""
+
+    help = "Measure latency, build time and memory on registers of growing size, on the embedded engine."
+
+    def add_arguments(self, parser):
+        """Sizes of registers and of asking lists."""
+        parser.add_argument("--systems", default="1000,10000", help="sizes of the registers, comma-separated")
+        parser.add_argument("--items", default="50", help="items per asking list, comma-separated")
+        parser.add_argument("--asks", type=int, default=60, help="checks per size")
+        parser.add_argument("--seed", type=int, default=2026)
+        parser.add_argument("--json", type=Path, metavar="FILE", help="write the points here too")
+
+    def handle(self, *args, **options):
+        """Measure and print."""
+        sizes, lists = _numbers("--systems", options["systems"]), _numbers("--items", options["items"])
+        points = list(
+            growth.measure(lexicon.shipped(), sizes, lists, options["asks"], options["seed"], self.stderr.write)
+        )
+        for line in growth.lines(points):
+            self.stdout.write(line)
+        if options["json"]:
+            options["json"].write_text(json.dumps([asdict(point) for point in points], indent=1), encoding="utf-8")
+
+
+def _numbers(name: str, text: str) -> list[int]:
+    try:
+        found = [int(part) for part in text.split(",")]
+    except ValueError as wrong:
+        raise CommandError(f"{name} takes numbers separated by commas, not “{text}”") from wrong
+    if min(found) < 1:
+        raise CommandError(f"{name} must be at least 1")
+    return found
