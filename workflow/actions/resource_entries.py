@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -195,7 +196,9 @@ def _write(resource: Resource, fields: Mapping[str, Any], items: list[Item], at:
 def _name_must_be_free(resource: Resource) -> None:
     if not resource.name.strip():
         raise Refused(hard("name-missing", DIRECTORY, _("未填写信息资源名称；请填写"), field="name"))
-    if Resource.objects.filter(owner=resource.owner, name=resource.name).exclude(pk=resource.pk).exists():
+    others = Resource.objects.filter(owner=resource.owner).exclude(pk=resource.pk)
+    # Also a name under which another entry stands published while its change bears a new one.
+    if others.filter(Q(name=resource.name) | Q(edition__name=resource.name)).exists():
         raise Refused(_name_taken(resource))
 
 

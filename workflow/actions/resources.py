@@ -168,7 +168,11 @@ def _publish(resource: Resource, by: User, at: datetime) -> None:
 
 
 def _restore(resource: Resource) -> None:
-    """Put the working copy back to what is published."""
+    """Put the working copy back to what is published; an import may have given its name away meanwhile."""
+    name = resource.edition.name
+    if Resource.objects.filter(owner=resource.owner, name=name).exclude(pk=resource.pk).exists():
+        message = _("原名称“%(name)s”现由本单位另一条目使用，不能恢复；请先为那一条目改名，再放弃变更") % {"name": name}
+        raise Refused(hard("name-taken", directory.DIRECTORY, message, name, field="name"))
     for name, value in _columns(resource.edition, COLUMNS).items():
         setattr(resource, name, value)
     resource.items.all().delete()
