@@ -188,6 +188,9 @@ def main(arguments: list[str] | None = None) -> int:
     except Unavailable as problem:
         print(problem, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        # The servers have ended with the stack in `run`.
+        return 130
 
 
 def _split(given: list[str]) -> tuple[list[str], str, list[str]]:
