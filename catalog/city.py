@@ -11,3 +11,8 @@ from django.conf import settings
 def city() -> dict:
     """Return the city's data file as a dictionary; read once."""
     return json.loads(Path(settings.CITY_FILE).read_text(encoding="utf-8"))
+
+
+def bureau_name() -> str:
+    """Return what the city calls the bureau in charge of its IT projects (主管部门), for messages and pages."""
+    return city()["bureau"]["name"]

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from catalog.city import bureau_name
 from catalog.models import DupRun
 
 
@@ -25,7 +26,7 @@ def standing(run: DupRun, left: int | None) -> Standing:
     if run.kind == DupRun.Kind.QUICK:
         return Standing(_("供起草参考"), "", open=False)
     if left is None:
-        return Standing(_("待市数字经济局审核"), "", open=False)
+        return Standing(_("待%(bureau)s审核") % {"bureau": bureau_name()}, "", open=False)
     if run.concluded_at:
         return Standing(_("待复核"), "blue", open=True)
     if left:

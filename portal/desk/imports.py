@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog import clock, storage
+from catalog.city import bureau_name
 from catalog.imports.apply_projects import apply_projects, preview_projects
 from catalog.imports.apply_resources import apply_resources, preview_resources
 from catalog.imports.apply_systems import apply_systems, preview_systems
@@ -68,7 +69,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     """List the runs the reader may see; a post uploads a workbook and leads to its preview."""
     allowed = may_import(request)
     if request.method == "POST":
-        require(allowed, _("导入由市数字经济局或本单位经办人、负责人办理。"))
+        require(allowed, _("导入由%(bureau)s或本单位经办人、负责人办理。") % {"bureau": bureau_name()})
     form = ImportForm(posted(request), request.FILES or None)
     attempt = Attempt()
     problems: list[dict] = []

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from catalog.city import bureau_name
 from portal import icons
 
 register = template.Library()
@@ -181,3 +182,6 @@ def query_with(context, **changes) -> str:
         else:
             query[name] = value
     return f"?{query.urlencode()}" if query else "?"
+
+
+register.simple_tag(bureau_name)

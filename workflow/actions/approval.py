@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.city import city
+from catalog.city import bureau_name, city
 from catalog.models import Dossier, NumberSeries, Project, System, User
 from catalog.signals import system_changed
 from workflow import access
@@ -48,7 +48,7 @@ def draft(*, project: Project, by: User, at: datetime, said: Draft | None = None
     said = said or Draft()
     on = timezone.localdate(at)
     if Role.BUR_OP not in access.roles_towards(by, project.unit, on):
-        raise NotAllowed(_("立项批复由市数字经济局经办人拟稿。"))
+        raise NotAllowed(_("立项批复由%(bureau)s经办人拟稿。") % {"bureau": bureau_name()})
     Project.objects.filter(pk=project.pk).update(updated_at=at)
     project = Project.objects.select_related("unit", "dossier").get(pk=project.pk)
     if project.state != State.DECIDED:

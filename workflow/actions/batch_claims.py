@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog import memberships
+from catalog.city import bureau_name
 from catalog.models import ArgumentBatch, PanelMember, Project, Supplier, User
 from workflow import access
 from workflow.actions import journal
@@ -35,7 +36,7 @@ _ACTS = {
 def require_desk(by: User, at: datetime) -> None:
     """Raise NotAllowed for everybody but the bureau's desk."""
     if Role.BUR_OP not in access.roles_of(by, timezone.localdate(at)):
-        raise NotAllowed(_("专家论证由市数字经济局经办人组织。"))
+        raise NotAllowed(_("专家论证由%(bureau)s经办人组织。") % {"bureau": bureau_name()})
 
 
 def claim(

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.city import bureau_name
 from catalog.models import Organisation, User
 from workflow import access
 from workflow.actions import journal
@@ -23,7 +24,7 @@ def settle(
 ) -> Organisation:
     """Record that a unit has collected its data, or has not; of two people who say the same the second is told."""
     if Role.BUR_DATA not in access.roles_of(by, timezone.localdate(at)):
-        raise NotAllowed(_("数据归集情况由市数字经济局数据资源岗认定。"))
+        raise NotAllowed(_("数据归集情况由%(bureau)s数据资源岗认定。") % {"bureau": bureau_name()})
     basis = basis.strip()[:LONGEST_BASIS]
     if not basis:
         message = _("没有写明认定依据；请写明归集核验记录、接口联调结果或未完成的事项")

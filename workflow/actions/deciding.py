@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.city import bureau_name
 from catalog.models import Organisation, PlanEntry, Project, User
 from workflow import access
 from workflow.actions import journal, sheets
@@ -124,7 +125,7 @@ def change_amount(
     """Change the amount under decision: what was signed for the old one is void, and the route of the new is asked."""
     on = timezone.localdate(at)
     if not access.roles_towards(by, project.unit, on) & {Role.BUR_OP, Role.BUR_REVIEW}:
-        raise NotAllowed(_("送审金额由市数字经济局更正。"))
+        raise NotAllowed(_("送审金额由%(bureau)s更正。") % {"bureau": bureau_name()})
     claimed = Project.objects.filter(pk=project.pk, version=expected_version, state=State.ADHOC_REVIEW)
     if not claimed.update(updated_at=at):
         raise AlreadyHandled(_("项目已不在一事一议审批中或已被他人办理，请刷新后查看。"))

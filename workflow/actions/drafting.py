@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.city import city
+from catalog.city import bureau_name, city
 from catalog.identifiers import project_code
 from catalog.models import (
     Basis,
@@ -184,8 +184,9 @@ def _check_may_edit(project: Project, by: User, at: datetime) -> None:
     if permissions.edits(held, state, Part.APPLICATION):
         return
     if not permissions.edits(frozenset(Role), state, Part.APPLICATION):
-        message = _("项目现处于“%(state)s”，申报内容已锁定；需修改的请联系市数字经济局退回补正") % {
-            "state": state.label
+        message = _("项目现处于“%(state)s”，申报内容已锁定；需修改的请联系%(bureau)s退回补正") % {
+            "bureau": bureau_name(),
+            "state": state.label,
         }
         raise Refused(hard("locked", "第七条、第九条", message, state))
     raise NotAllowed(_("只有建设单位的人员可以修改本单位的申报书。"))

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.city import bureau_name
 from catalog.models import DupHit, DupItem, DupRun, Judgement, Project, User
 from catalog.vocabulary import code_lists
 from workflow import access
@@ -123,7 +124,7 @@ def explain(run: DupRun, explanation: str, by: User, at: datetime) -> DupRun:
 
 def _check_reviewer(project: Project, by: User, at: datetime) -> None:
     if not access.roles_towards(by, project.unit, timezone.localdate(at)) & _REVIEWERS:
-        raise NotAllowed(_("查重结论由市数字经济局作出。"))
+        raise NotAllowed(_("查重结论由%(bureau)s作出。") % {"bureau": bureau_name()})
 
 
 def _check_open(run: DupRun) -> None:

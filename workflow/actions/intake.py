@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.city import bureau_name
 from catalog.models import NegativeCheck, NumberSeries, Project, User
 from workflow import access, permissions
 from workflow.actions import journal, sheets
@@ -44,7 +45,7 @@ def propose(
     if verb not in _QUESTIONS:
         raise LookupError(verb)
     if Role.BUR_OP not in access.roles_towards(by, project.unit, timezone.localdate(at)):
-        raise NotAllowed(_("初审意见由市数字经济局经办人拟写。"))
+        raise NotAllowed(_("初审意见由%(bureau)s经办人拟写。") % {"bureau": bureau_name()})
     Project.objects.filter(pk=project.pk).update(updated_at=at)
     project = Project.objects.select_related("unit", "dossier").get(pk=project.pk)
     if project.state != State.SUBMITTED:
@@ -97,9 +98,11 @@ def say_why(step: Step) -> None:
 def designate(*, project: Project, body: str, reason: str, by: User, at: datetime) -> Project:
     """Record who approves a mixed project of two equal parts, as agreed in consultation: NDRC or BUREAU (R8.2)."""
     if Role.BUR_REVIEW not in access.roles_towards(by, project.unit, timezone.localdate(at)):
-        raise NotAllowed(_("立项部门由市数字经济局会商后登记。"))
+        raise NotAllowed(_("立项部门由%(bureau)s会商后登记。") % {"bureau": bureau_name()})
     if body not in {Majority.NDRC, Majority.BUREAU} or not reason.strip():
-        message = _("未选择立项部门或未说明会商情况；请选择市发展改革委或市数字经济局，并写明依据")
+        message = _("未选择立项部门或未说明会商情况；请选择市发展改革委或%(bureau)s，并写明依据") % {
+            "bureau": bureau_name()
+        }
         raise Refused(hard("designation-incomplete", "第八条第二款", message, field="designated"))
     Project.objects.filter(pk=project.pk).update(updated_at=at)
     project.refresh_from_db()
@@ -116,7 +119,7 @@ def judge_negative(
     """Answer a row of the negative list as the bureau; what the unit had answered stays in the submitted version."""
     state, on = State(project.state), timezone.localdate(at)
     if not permissions.edits(access.roles_towards(by, project.unit, on), state, Part.REVIEW):
-        raise NotAllowed(_("负面清单的审查结论由市数字经济局在审查环节作出。"))
+        raise NotAllowed(_("负面清单的审查结论由%(bureau)s在审查环节作出。") % {"bureau": bureau_name()})
     law = rulebook_on(on, project.regulation)
     if item_code not in law.list("negative").codes or conclusion not in law.list("neg_conclusions").codes:
         message = _("负面清单项或结论不在规定范围；请从清单中选择")

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.city import bureau_name
 from catalog.models import Document, PlanBatch, PlanEntry, PlanMeeting, User
 from workflow import access
 from workflow.actions import documents, sheets, uploads
@@ -154,7 +155,7 @@ def _answer(
         project=entry.project, step=PLAN, party=party.capacity, status=ApprovalSheet.Status.OPEN
     ).first()
     if sheet is None:
-        message = _("签批单不在待办状态；请联系市数字经济局核对")
+        message = _("签批单不在待办状态；请联系%(bureau)s核对") % {"bureau": bureau_name()}
         raise Refused(hard("sheet-closed", article(plan), message, entry.project.number))
     sheets.decide(
         sheet=sheet,

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.city import bureau_name
 from catalog.models import Dossier, NumberSeries, Organisation, PlanBatch, PlanEntry, PlanOpinion, Project, User
 from workflow import access
 from workflow.actions.performing import AlreadyHandled, Override, Refused, perform
@@ -146,7 +147,7 @@ def consult(
 ) -> PlanOpinion:
     """Give one body's opinion on the plan as it now stands, by its own hand; a later word replaces the earlier."""
     if department not in SPEAKERS:
-        message = _("没有这个会商单位；请在市数字经济局、市发展改革委、市财政局中选择")
+        message = _("没有这个会商单位；请在%(bureau)s、市发展改革委、市财政局中选择") % {"bureau": bureau_name()}
         raise Refused(hard("department", article(plan), message, department, field="department"))
     require(by, at, *SPEAKERS[department])
     plan = claim(plan, "consult", Status.OPEN, by=by, at=at, expected_version=expected_version)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.city import city
+from catalog.city import bureau_name, city
 from catalog.models import FunctionList, Notice, NumberSeries, Project, User
 from workflow import access, snapshots
 from workflow.actions import journal
@@ -89,7 +89,7 @@ def check_form(*, notice: Notice, by: User, at: datetime) -> Notice:
     """Record that the bureau has checked the form of a notice (a switch of the platform); to send it back, perform
     `return_notice`."""
     if not access.roles_towards(by, notice.project.unit, timezone.localdate(at)) & {Role.BUR_OP, Role.BUR_REVIEW}:
-        raise NotAllowed(_("公示稿由市数字经济局形式审核。"))
+        raise NotAllowed(_("公示稿由%(bureau)s形式审核。") % {"bureau": bureau_name()})
     Project.objects.filter(pk=notice.project_id).update(updated_at=at)
     if not Notice.objects.filter(
         pk=notice.pk, status=Notice.Status.CHECKING, form_checked_at__isnull=True, project__state=State.FL_REVIEW

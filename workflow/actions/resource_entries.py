@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.city import bureau_name
 from catalog.models import Organisation, Project, Resource, ResourceItem, User
 from workflow import access, permissions
 from workflow.actions.performing import NotAllowed, Refused
@@ -84,7 +85,10 @@ def remove(
     """Remove an entry that was never published; one with an edition is taken offline instead."""
     found = _open(resource, by, at, resource.version if expected_version is None else expected_version)
     if found.editions.exists():
-        message = _("“%(name)s”已经发布过，不能移除；请改为“放弃变更”，或由市数字经济局下线") % {"name": found.name}
+        message = _("“%(name)s”已经发布过，不能移除；请改为“放弃变更”，或由%(bureau)s下线") % {
+            "bureau": bureau_name(),
+            "name": found.name,
+        }
         raise Refused(hard("entry-published", DIRECTORY, message))
     if found.project is not None:
         _must_not_be_submitted(found, by, at)
@@ -148,7 +152,8 @@ def _must_not_be_submitted(resource: Resource, by: User, at: datetime) -> None:
     held = access.roles_towards(by, project.unit, timezone.localdate(at))
     if permissions.edits(held, State(project.state), Part.APPLICATION):
         return
-    message = _("“%(name)s”属于已提交的项目%(project)s，不能移除或清空信息项；需更换的请联系市数字经济局退回补正") % {
+    message = _("“%(name)s”属于已提交的项目%(project)s，不能移除或清空信息项；需更换的请联系%(bureau)s退回补正") % {
+        "bureau": bureau_name(),
         "name": resource.name,
         "project": project.number,
     }
@@ -160,9 +165,8 @@ def _open(resource: Resource, by: User, at: datetime, version: int) -> Resource:
     found = claim(resource, version)
     _must_edit(found.owner, by, at)
     if EntryStatus(found.status) not in directory.EDITABLE:
-        message = _(
-            "“%(name)s”现为“%(status)s”，内容已锁定；已发布的请先“发起变更”，待审核的请联系市数字经济局退回"
-        ) % {
+        message = _("“%(name)s”现为“%(status)s”，内容已锁定；已发布的请先“发起变更”，待审核的请联系%(bureau)s退回") % {
+            "bureau": bureau_name(),
             "name": found.name,
             "status": found.get_status_display(),
         }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog import clock, memberships
+from catalog.city import bureau_name
 from catalog.models import ArgumentBatch, BatchProject, PanelMember, Project, User
 from portal.desk.answers import REFUSED, Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.argument.reading import held, may_organise, seen
@@ -31,7 +32,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     require(bool(held(request) & READERS), _("论证批次由组织论证的单位和受聘专家查看。"))
     form, attempt = NewBatchForm(posted(request)), Attempt()
     if request.method == "POST":
-        require(may_organise(request), _("专家论证由市数字经济局经办人组织。"))
+        require(may_organise(request), _("专家论证由%(bureau)s经办人组织。") % {"bureau": bureau_name()})
     if attempt.ready(request, form):
         with attempt:
             made = batches.create(by=request.user, at=clock.now(), ip=address_of(request), **form.cleaned_data)
@@ -123,7 +124,7 @@ def _appointing(found: ArgumentBatch, data: object = None) -> AppointForm:
 def _act(request: HttpRequest, number: str, form_of: Callable, do: Callable, done: str, name: str = "") -> HttpResponse:
     """Take one act of the desk: its form, the action, and the page again with what stands against it."""
     found = find(request, ArgumentBatch, number=number)
-    require(may_organise(request), _("专家论证由市数字经济局经办人组织。"))
+    require(may_organise(request), _("专家论证由%(bureau)s经办人组织。") % {"bureau": bureau_name()})
     form, attempt = form_of(found), Attempt()
     if not form.is_valid():
         attempt.status = REFUSED

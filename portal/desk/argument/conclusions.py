@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from catalog import clock
+from catalog.city import bureau_name
 from catalog.models import ArgumentBatch, BatchProject, ConclusionSignature, OpinionSheet
 from portal.desk.answers import Attempt, find, page, posted, require, said, see_other, signed_in
 from portal.desk.argument.reading import held, may_organise, seen
@@ -20,7 +21,7 @@ def batch_conclusion(request: HttpRequest, number: str, project: str) -> HttpRes
     entry = find(request, BatchProject, batch__number=number, project__number=project)
     require(bool(held(request) & panel_access.ORGANISERS), _("本页供组织论证的单位使用。"))
     if request.method == "POST":
-        require(may_organise(request), _("专家组结论由市数字经济局经办人拟写。"))
+        require(may_organise(request), _("专家组结论由%(bureau)s经办人拟写。") % {"bureau": bureau_name()})
     initial = {"version": entry.batch.version, "conclusion": entry.conclusion, "opinion": entry.opinion}
     form, attempt = GroupConclusionForm(posted(request), initial=initial), Attempt()
     if attempt.ready(request, form):

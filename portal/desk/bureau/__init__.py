@@ -1,1 +1,1 @@
-"""The bureau's desk (市数字经济局): first review, duplicates, argumentation, deciding, the approval document."""
+"""The bureau's desk (主管部门): first review, duplicates, argumentation, deciding, the approval document."""

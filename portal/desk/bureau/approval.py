@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from catalog import clock
+from catalog.city import bureau_name
 from catalog.models import Project
 from portal.desk.answers import Attempt, find, page, posted, require, said, see_other, signed_in
 from portal.desk.forms.bureau import ApprovalDraftForm
@@ -22,9 +23,9 @@ def approval_document(request: HttpRequest, number: str) -> HttpResponse:
     """Write the draft and pass it to review; what stands in hand is shown with its sheet."""
     project = find(request, Project, number=number)
     held = access.roles_of(request.user, clock.today())
-    require(bool(held & BUREAU), _("立项批复由市数字经济局办理。"))
+    require(bool(held & BUREAU), _("立项批复由%(bureau)s办理。") % {"bureau": bureau_name()})
     if request.method == "POST":
-        require(Role.BUR_OP in held, _("立项批复由市数字经济局经办人拟稿。"))
+        require(Role.BUR_OP in held, _("立项批复由%(bureau)s经办人拟稿。") % {"bureau": bureau_name()})
     form = ApprovalDraftForm(posted(request), initial={"amount": project.decided_amount})
     attempt = Attempt()
     if attempt.ready(request, form):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog import clock
+from catalog.city import bureau_name
 from catalog.models import DupHit, DupRun, FunctionList, Judgement, Project
 from portal.desk.answers import REFUSED, Attempt, find, page, require, said, see_other, signed_in
 from portal.desk.check_standing import standing
@@ -37,7 +38,10 @@ def may_review(request: HttpRequest) -> bool:
 @signed_in
 def run_list(request: HttpRequest) -> HttpResponse:
     """List the newest run of each project with what is left to conclude, the open ones first."""
-    require(bool(access.roles_of(request.user, clock.today()) & BUREAU), _("查重审核由市数字经济局办理。"))
+    require(
+        bool(access.roles_of(request.user, clock.today()) & BUREAU),
+        _("查重审核由%(bureau)s办理。") % {"bureau": bureau_name()},
+    )
     runs = access.visible_to(request.user, DupRun, on=clock.today())
     runs = runs.exclude(project__state__in=("DRAFT", "WITHDRAWN", "OUT_OF_SCOPE")).defer(
         "snapshot", "evidence", "candidates"
@@ -136,7 +140,7 @@ def draft_opinion(hits: list[DupHit]) -> str:
 def judge(request: HttpRequest, pk: int, rank: int) -> HttpResponse:
     """Keep the judgements of a candidate's rows, and its conclusion where one is given."""
     run = run_or_404(request, pk)
-    require(may_review(request), _("查重结论由市数字经济局作出。"))
+    require(may_review(request), _("查重结论由%(bureau)s作出。") % {"bureau": bureau_name()})
     hit = find(request, DupHit, run=run, rank=rank)
     concludes = "conclude" in request.POST
     form = HitForm(request.POST, prefix="hit")
@@ -167,7 +171,7 @@ def _keep_judgements(request: HttpRequest, hit: DupHit) -> None:
 def conclude_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the opinion on the whole run; a second person countersigns."""
     run = run_or_404(request, pk)
-    require(may_review(request), _("查重结论由市数字经济局作出。"))
+    require(may_review(request), _("查重结论由%(bureau)s作出。") % {"bureau": bureau_name()})
     form = OpinionForm(request.POST, prefix="run")
     attempt = Attempt()
     if attempt.ready(request, form):
@@ -210,7 +214,7 @@ def disclose(request: HttpRequest, pk: int, rank: int) -> HttpResponse:
 def rerun(request: HttpRequest, number: str) -> HttpResponse:
     """Run the check again over the present list, for the first review or before argumentation."""
     project = find(request, Project, number=number)
-    require(may_review(request), _("正式查重由市数字经济局办理。"))
+    require(may_review(request), _("正式查重由%(bureau)s办理。") % {"bureau": bureau_name()})
     newest = project.function_lists.exclude(status=FunctionList.Status.SUPERSEDED).order_by("-version").first()
     if newest is None:
         return page(

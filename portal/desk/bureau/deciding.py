@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from catalog import clock
+from catalog.city import bureau_name
 from catalog.models import Document, Project
 from portal.desk.acting import may_take, posted_version, step_page
 from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
@@ -121,7 +122,9 @@ def external_approval(request: HttpRequest, number: str) -> HttpResponse:
 def change_amount(request: HttpRequest, number: str) -> HttpResponse:
     """Correct the amount under decision: all signatures are void and the route of the new amount is asked."""
     project = find(request, Project, number=number)
-    require(may_take(request, project, "open_adhoc_review"), _("送审金额由市数字经济局更正。"))
+    require(
+        may_take(request, project, "open_adhoc_review"), _("送审金额由%(bureau)s更正。") % {"bureau": bureau_name()}
+    )
     form = AmountForm(posted(request), initial={"amount": project.total_amount})
     attempt = Attempt()
     if attempt.ready(request, form):
@@ -152,7 +155,7 @@ def exemption(request: HttpRequest, number: str) -> HttpResponse:
     """Record an exception to a soft rule with the document that grants it."""
     project = find(request, Project, number=number)
     held = access.roles_of(request.user, clock.today())
-    require(bool(held & {Role.BUR_OP, Role.BUR_REVIEW}), _("例外依据由市数字经济局登记。"))
+    require(bool(held & {Role.BUR_OP, Role.BUR_REVIEW}), _("例外依据由%(bureau)s登记。") % {"bureau": bureau_name()})
     form = ExemptionForm(posted(request), request.FILES or None)
     attempt = Attempt()
     if attempt.ready(request, form):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog import clock
+from catalog.city import bureau_name
 from catalog.models import Document, Project
 from portal.desk import stages
 from portal.desk.answers import Attempt, address_of, find, page, require, said, see_other, signed_in
@@ -25,7 +26,10 @@ KINDS = {"accept": AcceptForm, "reject": RejectForm, "return": ReturnForm}
 
 def _project(request: HttpRequest, number: str) -> Project:
     found = find(request, Project, number=number)
-    require(bool(access.roles_of(request.user, clock.today()) & BUREAU), _("初审由市数字经济局办理。"))
+    require(
+        bool(access.roles_of(request.user, clock.today()) & BUREAU),
+        _("初审由%(bureau)s办理。") % {"bureau": bureau_name()},
+    )
     return found
 
 
@@ -66,7 +70,10 @@ def _ahead(request: HttpRequest, project: Project) -> list:
 
 def _try(request: HttpRequest, number: str, name: str, act: Callable[[Project, DeskForm], str]) -> HttpResponse:
     project = _project(request, number)
-    require(Role.BUR_OP in access.roles_of(request.user, clock.today()), _("初审意见由市数字经济局经办人拟写。"))
+    require(
+        Role.BUR_OP in access.roles_of(request.user, clock.today()),
+        _("初审意见由%(bureau)s经办人拟写。") % {"bureau": bureau_name()},
+    )
     form = KINDS[name](request.POST, prefix=name)
     attempt = Attempt()
     if attempt.ready(request, form):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog import clock
+from catalog.city import bureau_name
 from catalog.models import JournalEntry, Project
 from portal.desk.answers import REFUSED, Attempt, address_of, find, page, said, see_other, signed_in
 from portal.desk.drafting.materials import items_of
@@ -43,7 +44,8 @@ def check(request: HttpRequest, number: str) -> HttpResponse:
             )
             said(
                 request,
-                _("已提交申报（第 %(n)s 版），等待市数字经济局初审。") % {"n": change.details.get("application", 1)},
+                _("已提交申报（第 %(n)s 版），等待%(bureau)s初审。")
+                % {"bureau": bureau_name(), "n": change.details.get("application", 1)},
             )
             return see_other("desk:project", project.number)
     return page(request, "desk/drafting/check.html", _context(request, project, attempt), status=attempt.status)

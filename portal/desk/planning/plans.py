@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog import clock
+from catalog.city import bureau_name
 from catalog.models import Document, PlanBatch, PlanEntry, PlanMeeting, PlanOpinion, Project
 from portal.desk.answers import REFUSED, Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.forms.argument import ReasonedForm, VersionForm
@@ -45,7 +46,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     require(bool(held(request) & READERS), _("计划批次由编制、会商和会议登记的单位查看。"))
     form, attempt = NewPlanForm(posted(request), initial={"year": clock.today().year + 1}), Attempt()
     if request.method == "POST":
-        require(bool(held(request) & BUREAU), _("计划由市数字经济局编制。"))
+        require(bool(held(request) & BUREAU), _("计划由%(bureau)s编制。") % {"bureau": bureau_name()})
     if attempt.ready(request, form):
         with attempt:
             made = plans.create(by=request.user, at=clock.now(), ip=address_of(request), **form.cleaned_data)

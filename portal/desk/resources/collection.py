@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog import clock
+from catalog.city import bureau_name
 from catalog.models import JournalEntry, Organisation, Resource
 from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.forms.entries import CollectionForm
@@ -24,7 +25,7 @@ READERS = BUREAU | {Role.AUDIT}
 def units(request: HttpRequest) -> HttpResponse:
     """List the units with their state of collection and the numbers of their entries, those in arrears first."""
     roles = access.roles_of(request.user, clock.today())
-    require(bool(roles & READERS), _("归集情况由市数字经济局和审计人员查看。"))
+    require(bool(roles & READERS), _("归集情况由%(bureau)s和审计人员查看。") % {"bureau": bureau_name()})
     rows = _counted(access.visible_to(request.user, Organisation, on=clock.today()))
     words = request.GET.get("q", "").strip()[:100]
     if words:
@@ -47,7 +48,7 @@ def _counted(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
 def settle(request: HttpRequest, code: str) -> HttpResponse:
     """Say of a unit that it has collected its data, or that it has not, with the basis."""
     roles = access.roles_of(request.user, clock.today())
-    require(Role.BUR_DATA in roles, _("数据归集情况由市数字经济局数据资源岗认定。"))
+    require(Role.BUR_DATA in roles, _("数据归集情况由%(bureau)s数据资源岗认定。") % {"bureau": bureau_name()})
     unit = find(request, Organisation, code=code)
     form = CollectionForm(posted(request), initial={"is_done": "no" if unit.data_collected_ok else "yes"})
     attempt = Attempt()

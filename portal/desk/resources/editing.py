@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog import clock
+from catalog.city import bureau_name
 from catalog.models import Resource, System
 from portal.desk.answers import REFUSED, Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.dossiers import own_units
@@ -41,7 +42,7 @@ def entry_new(request: HttpRequest) -> HttpResponse:
                 at=clock.now(),
                 ip=address_of(request),
             )
-            said(request, _("信息资源已登记，送单位负责人确认后由市数字经济局审核。"))
+            said(request, _("信息资源已登记，送单位负责人确认后由%(bureau)s审核。") % {"bureau": bureau_name()})
             return see_other("desk:resource", made.pk)
     return _page(request, form, lines, attempt, None)
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.city import bureau_name
 from catalog.models import Project, Resource, User
 from workflow import access, permissions
 from workflow.lifecycle import State
@@ -49,7 +50,10 @@ def _publishing(project: Project, user: User, at: datetime) -> list[dict]:
     mine = [entry for entry in left if entry.status in EDITABLE]
     if not mine:
         return []
-    note = _("%(n)d 项尚未送审；技术审查前须经本单位确认、市数字经济局审核发布（第二十六条）") % {"n": len(mine)}
+    note = _("%(n)d 项尚未送审；技术审查前须经本单位确认、%(bureau)s审核发布（第二十六条）") % {
+        "bureau": bureau_name(),
+        "n": len(mine),
+    }
     url = reverse("desk:resource", args=[mine[0].pk]) if len(mine) == 1 else reverse("desk:resources")
     return [_task(_("确认并发布信息资源目录"), url, note, _("待确认"))]
 

@@ -36,7 +36,7 @@ def notice_form_is_checked(facts: ProjectFacts, rulebook: Rulebook) -> Objection
     """R35.1: the bureau has checked the form of the notice (a switch of the platform, AMB-44)."""
     if not rulebook.switch("publicity.bureau_check") or facts.notice.form_checked:
         return ()
-    message = "公示稿尚未经市数字经济局形式审核；请等待审核通过"
+    message = "公示稿尚未经信息化主管部门形式审核；请等待审核通过"
     return hard("form-unchecked", rulebook.article("publicity.bureau_check"), message, field="form_check")
 
 

@@ -20,7 +20,7 @@ def data_are_collected(facts: ProjectFacts, rulebook: Rulebook) -> Objections:
     """R24.1 (原则上): a unit that has not completed 数据归集 applies for nothing new."""
     if facts.applicant.data_collected or "R24.1" in facts.exemptions:
         return ()
-    message = "本单位尚未按技术要求完成数据归集，原则上不得申报新增项目；请先完成归集，或由市数字经济局登记例外依据"
+    message = "本单位尚未按技术要求完成数据归集，原则上不得申报新增项目；请先完成归集，或由信息化主管部门登记例外依据"
     return soft("data-not-collected", "第二十四条", message, field="unit")
 
 
@@ -57,7 +57,7 @@ def sharing_is_settled(facts: ProjectFacts, rulebook: Rulebook) -> Objections:
         message = "未说明信息共享安排；请填写共享方案，不能共享的说明依据"
         found += hard("sharing-unanswered", "第二十三条", message, field="sharing")
     elif not facts.sharing.is_planned and "R24.2" not in facts.exemptions:
-        message = "项目不进行信息共享，但没有市数字经济局的核准；请先报核准并上传核准文件"
+        message = "项目不进行信息共享，但没有信息化主管部门的核准；请先报核准并上传核准文件"
         found += hard("not-sharing", "第二十四条", message, field="sharing")
     return found
 
@@ -70,7 +70,8 @@ def infrastructure_is_central(facts: ProjectFacts, rulebook: Rulebook) -> Object
         return ()
     names = "、".join(kinds.label_of(code) for code in touched)
     message = (
-        f"项目涉及信息化基础设施（{names}），由市数字经济局集中建设；确需新建的，请先经论证通过并报市委市政府审定后登记"
+        f"项目涉及信息化基础设施（{names}），由信息化主管部门集中建设；"
+        "确需新建的，请先经论证通过并报市委市政府审定后登记"
     )
     return hard("infrastructure", "第十四条、第十五条", message, *touched, field="categories")
 
