@@ -13,7 +13,7 @@ from catalog.models import Document, Project
 from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.forms.deciding import DecisionForm, MeetingForm, PaperForm, RecordForm
 from workflow import access
-from workflow.actions import documents, sheets, signing
+from workflow.actions import documents, plans, sheets, signing
 from workflow.models import ApprovalSheet, Decision
 
 RECENT = 20
@@ -30,9 +30,9 @@ def sheet_list(request: HttpRequest) -> HttpResponse:
     others = seen.filter(status=ApprovalSheet.Status.OPEN).exclude(pk__in=[sheet.pk for sheet in mine])
     recordable = [sheet for sheet in others[:RECENT] if signing.may_record(sheet, request.user, on)]
     closed = seen.filter(closed_at__isnull=False).order_by("-closed_at")[:RECENT]
-    return page(
-        request, "desk/sheets/list.html", {"mine": mine, "recordable": recordable, "closed": closed, "moment": at}
-    )
+    plan_meetings_due = [plan for plan in plans.waiting_for(request.user, at) if plan.waits_for]
+    context = {"mine": mine, "recordable": recordable, "closed": closed, "plans": plan_meetings_due, "moment": at}
+    return page(request, "desk/sheets/list.html", context)
 
 
 @require_safe

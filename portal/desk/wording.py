@@ -46,6 +46,7 @@ EVENTS = {
     "plan.submit": _("计划提交上会"),
     "plan.meeting": _("登记会议审定"),
     "plan.cancel": _("取消计划批次"),
+    "plan.exported": _("导出计划"),
     "panel.create": _("建立论证批次"),
     "panel.add": _("加入论证批次"),
     "panel.take_out": _("移出论证批次"),

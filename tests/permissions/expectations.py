@@ -139,6 +139,7 @@ _SECRETARY = frozenset({"OFFICE_PARTY"})
 PLAN_ROWS = {
     "desk:plans": Row(get=_ORGANISERS | _SECRETARY | {"OFFICE_GOV"}, post=REVIEWERS),
     "desk:plan": Row("plan", states=("open", "meeting")),
+    "desk:plan-file": Row("plan", states=("open", "meeting")),
     **{
         f"desk:plan-{act}": Row("plan", get=None, post=REVIEWERS, states=("open", "meeting"))
         for act in ("add", "out", "cancel")

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from portal.desk.planning import meetings, plans
+from portal.desk.planning import exports, meetings, plans
 
 _PLAN = "plans/<str:number>/"
 
 urlpatterns = [
     path("plans/", plans.plan_list, name="plans"),
     path(_PLAN, plans.plan, name="plan"),
+    path("plans/<str:number>.xlsx", exports.plan_file, name="plan-file"),
     path(f"{_PLAN}projects/", plans.plan_add, name="plan-add"),
     path(f"{_PLAN}projects/<str:project>/out/", plans.plan_out, name="plan-out"),
     path(f"{_PLAN}opinion/", plans.plan_consult, name="plan-consult"),

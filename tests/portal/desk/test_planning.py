@@ -1,7 +1,10 @@
 """The pages of the year's plan: gathering, consultation, handing in, meetings; what each reader is shown."""
 
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from catalog.models import PlanBatch, PlanEntry, PlanMeeting
 from tests.portal.desk.typed import said, shows
@@ -103,6 +106,38 @@ def test_a_plan_is_shown_to_who_prepares_it_and_to_the_office_whose_meeting_wait
     assert client.get(reverse("desk:plan", args=[plan.plan.number])).status_code == status
     listed = client.get(reverse("desk:plans"))
     assert plan.plan.title not in said(listed) or status == 200
+
+
+def test_the_workbook_of_a_plan_says_what_its_page_shows(city, client, as_user):
+    first, second = a_necessary_project(city, name="=1+1建设项目"), a_necessary_project(city)
+    plan = at_the_meetings(city, first, second)
+    plan.meet("FEC", put_off={second.number: ("deferred", "资金未落实")})
+    as_user(client, "NDRC", city.ndrc)
+    answer = client.get(reverse("desk:plan-file", args=[plan.plan.number]))
+    book = load_workbook(BytesIO(answer.getvalue()))
+    rows = list(book["拟列项目"].iter_rows(values_only=True))
+    name = book["拟列项目"].cell(3, 3)
+    assert (name.value, name.data_type, name.quotePrefix) == ("=1+1建设项目", "s", True)
+    assert (rows[2][5], rows[3][8], rows[4][5]) == (1200000, "资金未落实", 1200000)
+    assert [row[0] for row in book["会商意见"].iter_rows(values_only=True)][1:] == [
+        "市数字经济局",
+        "市发展改革委",
+        "市财政局",
+    ]
+    assert list(book["会议审定"].iter_rows(values_only=True))[1][3:5] == ("同意", "FEC纪要1号")
+    as_user(client, "OFFICE_GOV", city.government_office)
+    seen_by_the_next = client.get(reverse("desk:plan-file", args=[plan.plan.number]))
+    assert second.name not in str(list(load_workbook(BytesIO(seen_by_the_next.getvalue()))["拟列项目"].values))
+
+
+def test_the_page_of_meetings_names_the_plan_once_and_none_of_its_sheets(city, client, as_user):
+    plan = at_the_meetings(city, a_necessary_project(city), a_necessary_project(city))
+    as_user(client, "OFFICE_PARTY", city.party_office)
+    listed = client.get(reverse("desk:sheets"))
+    assert said(listed).count(reverse("desk:plan-meeting", args=[plan.plan.number])) == 1
+    assert reverse("desk:sheet-record", args=[plan.plan.entries.first().project.sheets.first().pk]) not in said(listed)
+    as_user(client, "OFFICE_GOV", city.government_office)
+    assert plan.plan.title not in said(client.get(reverse("desk:sheets")))
 
 
 def test_a_single_sheet_of_a_plan_sends_its_recorder_to_the_plan(city, client, as_user):
