@@ -11,6 +11,7 @@ from catalog.city import bureau_name
 from catalog.models import Document, Project
 from portal.desk import stages
 from portal.desk.answers import Attempt, address_of, find, page, require, said, see_other, signed_in
+from portal.desk.bureau.resubmission import resubmission_of
 from portal.desk.drafting.materials import items_of
 from portal.desk.forms.base import DeskForm
 from portal.desk.forms.bureau import AcceptForm, RejectForm, ReturnForm
@@ -58,6 +59,7 @@ def _page(request: HttpRequest, project: Project, attempt: Attempt, **bound: Des
         "run": project.dup_runs.order_by("-id").first(),
         "negative": project.negative_checks.all(),
         "application": project.applications.order_by("-number").first(),
+        "resubmission": resubmission_of(project),
     }
     return page(request, "desk/bureau/first_review.html", context | forms, status=attempt.status)
 
