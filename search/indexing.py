@@ -6,14 +6,16 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from catalog import clock
 from catalog.models import System
 from search import differences, entries, sequences
 from search.backends.elasticsearch import ElasticsearchIndex
 from search.backends.embedded import EmbeddedIndex
 from search.duplicates.candidates import QUERY_TERMS
 from search.duplicates.fingerprint import Parser
-from search.engine import GONE, PROJECT, SYSTEM, CandidateIndex, Progress, SysDoc, key_of
+from search.engine import GONE, PROJECT, SYSTEM, CandidateIndex, Progress, SysDoc, Unavailable, key_of
 from search.entries import folder, matcher, parser
+from workflow import outbox
 
 OUTGROWN_LEAST, OUTGROWN_SHARE = 10, 0.1
 BATCH = 500  # documents in one commit
@@ -28,12 +30,18 @@ class Incomplete(RuntimeError):
 
 
 def engine() -> CandidateIndex:
-    """The engine that SEARCH_URL names; an index that does not exist yet is built from the catalog."""
+    """The engine that SEARCH_URL names; an index that does not exist yet is built from the catalog.
+
+    The embedded one at once, as on a small machine; for a server the worker does it, until then Unavailable is raised.
+    """
     index = _engine()
-    if not index.exists:
-        rebuild_index()
-        return _engine()
-    return index
+    if index.exists:
+        return index
+    if not isinstance(index, EmbeddedIndex):
+        outbox.enqueue(sequences.REBUILD, f"missing {clock.now():%Y%m%d%H}", {})
+        raise Unavailable("检索索引尚未建立，已安排后台建立")
+    rebuild_index()
+    return _engine()
 
 
 def _engine() -> CandidateIndex:

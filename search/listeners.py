@@ -7,12 +7,10 @@ from catalog import clock
 from catalog.signals import project_changed, system_changed
 from search import indexing
 from search.engine import Unavailable
-from search.sequences import INDEX_PROJECT, INDEX_SYSTEM, key_asked
+from search.sequences import INDEX_PROJECT, INDEX_SYSTEM, REBUILD, key_asked
 from workflow import outbox
 from workflow.models import Job
 from workflow.signals import function_list_changed, project_moved
-
-REBUILD = "search.rebuild"
 
 
 def queue_system(sender, instance, **kwargs):

@@ -11,6 +11,7 @@ from workflow.models import Job
 
 INDEX_SYSTEM = "search.index_system"
 INDEX_PROJECT = "search.index_project"
+REBUILD = "search.rebuild"
 ASKS_FOR = {INDEX_SYSTEM: SYSTEM, INDEX_PROJECT: PROJECT}
 
 

@@ -62,7 +62,19 @@ def test_what_the_outbox_announces_is_in_the_index_and_what_is_gone_is_not(regis
     assert key_of(SYSTEM, gone) not in held
 
 
-def test_a_lost_and_a_torn_entry_are_found_and_repaired(register):
+@pytest.mark.needs_elasticsearch
+def test_an_empty_server_is_filled_by_the_worker_and_not_by_a_reader(elasticsearch_url):
+    system = SystemFactory(name="水库巡查系统")
+    question = people.Question("水库巡查")
+    assert list(question.systems(System.objects.all())) == [system]
+    assert question.degraded
+    assert outbox.run_due(10) == 1
+    question = people.Question("水库巡查")
+    assert list(question.systems(System.objects.all())) == [system]
+    assert not question.degraded
+
+
+def test_a_lost_entry_is_found_and_repaired(register):
     key = key_of(SYSTEM, register.pk)
     indexing.engine().delete([key])
     assert verification.compare().missing == (key,)
