@@ -9,14 +9,16 @@ from catalog.models import (
     JournalEntry,
     OpinionSheet,
     PanelMember,
+    User,
 )
 from tests.factories.people import appoint
 from tests.factories.projects import ProjectFactory
 from tests.moments import NOW, TODAY
-from tests.workflow.panel import prepare, under_review
+from tests.workflow.panel import an_expert, prepare, under_review
+from workflow import outbox
 from workflow.access import visible_to
 from workflow.actions import grants
-from workflow.models import Grant
+from workflow.models import Grant, Notification
 from workflow.regulation.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +106,28 @@ def test_the_journal_never_holds_what_an_expert_thinks(city, project):
     told = "\n".join(f"{row.event}{row.subject}{row.details}" for row in JournalEntry.objects.all())
     assert "panel.sheet" in told
     assert "绝密" not in told
+
+
+def test_notifications_and_mail_never_say_what_an_expert_thinks(city, project, mailoutbox):
+    for role in ("UNIT_OP", "UNIT_HEAD", "BUR_REVIEW"):
+        city.person(role)
+    panel = under_review(city, project).hand_in(assessment="绝密评价甲", remarks="绝密意见乙").close()
+    panel.draft(project)
+    panel.sign(project, reservation="绝密保留丙").conclude()
+    User.objects.update(email="someone@example.cn")
+    while outbox.run_due(at=panel.later()):
+        pass
+    told = [row.text for row in Notification.objects.all()] + [f"{mail.subject}{mail.body}" for mail in mailoutbox]
+    assert any("论证通过" in text for text in told)
+    assert mailoutbox
+    assert not [text for text in told if "绝密" in text]
+
+
+def test_only_the_experts_of_the_panel_are_told_that_a_project_is_argued(city, project):
+    outsider = an_expert(9)
+    panel = under_review(city, project)
+    while outbox.run_due(at=panel.later()):
+        pass
+    told = set(Notification.objects.filter(user__memberships__role_id="EXPERT").values_list("user", flat=True))
+    assert told == {expert.pk for expert in panel.experts}
+    assert outsider.pk not in told
