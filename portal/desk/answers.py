@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from catalog import clock
+from portal.desk import kept_posts
 from portal.desk.navigation import desk_me, desk_navigation
 from workflow import access, actions
 
@@ -29,6 +30,12 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.is_authenticated:
+            if request.method == "POST":
+                kept_posts.keep(request, clock.now())
+            return redirect_to_login(request.get_full_path())
+        if request.method == "POST":
+            kept_posts.drop(request)
         if not access.roles_of(request.user, clock.today()) and hasattr(request.user, "supplier"):
             raise PermissionDenied(_("供应商账号不能进入工作台；报价请在公示页办理，已提交的见“我的报价”。"))
         try:
@@ -40,7 +47,7 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except actions.Refused as refusal:
             return page(request, "desk/refused.html", {"objections": refusal.objections}, status=REFUSED)
 
-    return never_cache(login_required(answer))
+    return never_cache(answer)
 
 
 def page(request: HttpRequest, template: str, context: dict | None = None, *, status: int = 200) -> HttpResponse:
@@ -97,8 +104,12 @@ class Attempt:
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """Return what a form is bound to: the post, even an empty one, and nothing on a get."""
-    return request.POST if request.method == "POST" else None
+    """Return what a form is bound to: the post, even an empty one; on a get what was typed before a sign-in, if any."""
+    if request.method == "POST":
+        return request.POST
+    found = kept_posts.kept(request, clock.now())
+    request.shows_kept_post = found is not None
+    return found
 
 
 def said(request: HttpRequest, text: str) -> None:

@@ -1,0 +1,39 @@
+"""What was typed when the session had expired: kept over the sign-in, shown again, never sent by itself.
+
+The post that finds nobody signed in is laid down in the new session; after the sign-in the same page is opened with it
+as a form that has not been sent. The right to the page is asked as for any other request, and its revision is checked
+when the person sends it.
+"""
+
+from datetime import datetime, timedelta
+
+from django.http import HttpRequest, QueryDict
+
+NAME = "kept-post"
+LONGEST = timedelta(hours=1)
+MOST_CHARACTERS = 200_000
+
+
+def keep(request: HttpRequest, at: datetime) -> bool:
+    """Lay down a post of somebody who has to sign in first; files and passwords are not kept."""
+    typed = request.POST.copy()
+    typed.pop("csrfmiddlewaretoken", None)
+    written = typed.urlencode()
+    if not written or len(written) > MOST_CHARACTERS or any("password" in name for name in typed):
+        return False
+    request.session[NAME] = {"path": request.path, "typed": written, "at": at.isoformat()}
+    return True
+
+
+def kept(request: HttpRequest, at: datetime) -> QueryDict | None:
+    """Return what was laid down for this page within the last hour."""
+    found = request.session.get(NAME)
+    if not found or found["path"] != request.path or at - datetime.fromisoformat(found["at"]) > LONGEST:
+        return None
+    return QueryDict(found["typed"])
+
+
+def drop(request: HttpRequest) -> None:
+    """Forget it: the page has been sent."""
+    if request.session.get(NAME, {}).get("path") == request.path:
+        del request.session[NAME]
