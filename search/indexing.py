@@ -66,9 +66,14 @@ def forget() -> None:
 
 def index(asked: Mapping[int, int]) -> None:
     """Bring entries up to date, `asked` giving engine id and sequence; one commit for each 500, older ones first."""
+    for batch in _batches(asked):
+        engine().upsert(entries.entries_of(batch))
+
+
+def _batches(asked: Mapping[int, int]) -> Iterator[dict[int, int]]:
     waiting = iter(sorted(asked.items(), key=lambda pair: pair[1]))
     while batch := dict(islice(waiting, BATCH)):
-        engine().upsert(entries.entries_of(batch))
+        yield batch
 
 
 def index_system(system_id: int) -> None:
@@ -117,12 +122,13 @@ def _catch_up(new: CandidateIndex, written: dict[int, tuple[int, int]], parse: P
         late = differences.between(entries.wanted(), held)
         if not late:
             return
-        docs = entries.entries_of(sequences_of(late, held.versions), parse)
-        new.upsert(docs)
-        for doc in docs:
-            written[doc.id] = (doc.seq, len(doc.items))
-            if doc.kind == GONE:
-                del written[doc.id]
+        for batch in _batches(sequences_of(late, held.versions)):
+            docs = entries.entries_of(batch, parse)
+            new.upsert(docs)
+            written.update((doc.id, (doc.seq, len(doc.items))) for doc in docs)
+            for doc in docs:
+                if doc.kind == GONE:
+                    del written[doc.id]
 
 
 def _refuse_unless_whole(new: CandidateIndex, written: dict[int, tuple[int, int]]) -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import ApiError, ConnectionTimeout, Elasticsearch, TransportError
 
 from search.engine import Unavailable
 
@@ -22,24 +22,26 @@ class Connection:
     def __init__(self, hosts: list[str]) -> None:
         # Another node is tried at once where there is one; asking the same node again only keeps the asker waiting.
         self.client = Elasticsearch(hosts, max_retries=len(hosts) - 1, retry_on_timeout=len(hosts) > 1)
-        self._away_until = 0.0
+        self._away_until: dict[float, float] = {}
 
     @contextmanager
     def asking(self, seconds: float) -> Iterator[Elasticsearch]:
         """The client with this much patience; raises Unavailable for whatever goes wrong inside."""
-        if time.monotonic() < self._away_until:
+        if time.monotonic() < self._away_until.get(seconds, 0):
             raise Unavailable("检索服务刚才没有应答，稍后再试")
         try:
             yield self.client.options(request_timeout=seconds)
         except TransportError as failure:
-            self._away_until = time.monotonic() + AWAY_FOR
+            # Too slow for a person need not be too slow for a check; who refuses a connection refuses everybody.
+            concerned = (seconds,) if isinstance(failure, ConnectionTimeout) else (PERSON, CHECK, WRITE, BUILD)
+            self._away_until.update(dict.fromkeys(concerned, time.monotonic() + AWAY_FOR))
             raise Unavailable(f"检索服务没有应答：{failure.message}") from failure
         except ApiError as failure:
             raise Unavailable(f"检索服务拒绝了请求（{failure.status_code}）：{failure.message}") from failure
 
     def ask_again(self) -> None:
         """Forget that the servers were away."""
-        self._away_until = 0.0
+        self._away_until.clear()
 
 
 @lru_cache(maxsize=8)

@@ -8,6 +8,7 @@ from catalog.models import DupRun, System
 from catalog.signals import system_changed
 from search import indexing, people, verification, waiting
 from search.backends.elasticsearch import _whole
+from search.backends.elasticsearch_connection import Connection
 from search.duplicates import check
 from search.engine import Unavailable
 from tests.factories import SystemFactory, UserFactory
@@ -56,6 +57,18 @@ def test_the_next_reader_does_not_wait_again(system, away):
     began = time.monotonic()
     assert people.Question("群众争议").systems(System.objects.all()).exists()
     assert time.monotonic() - began < 0.5
+
+
+def test_a_server_too_slow_for_a_person_is_still_asked_by_a_check():
+    with KINDS["silent"]() as url:
+        made = Connection([url])
+        with pytest.raises(Unavailable, match="没有应答"), made.asking(0.05) as client:
+            client.cluster.health()
+        with pytest.raises(Unavailable, match="刚才"), made.asking(0.05):
+            pytest.fail("asked again at once")
+        with made.asking(0.1):
+            asked = True
+        assert asked
 
 
 def test_no_check_is_answered(asked, away):
