@@ -154,7 +154,8 @@ class _Maker:
             for pool in pools:
                 if pool and len(taken) < share * size:
                     taken.append(pool.pop())
-        total = max(1, round(len(taken) / share)) if share > 0 else size
+        # A share near nothing would ask for a list without end.
+        total = max(1, min(round(len(taken) / share), 2 * size)) if share > 0 else size
         fresh = self._new_needs(max(0, total - len(taken)), theme, places)
         modules: dict[tuple[int, int], list[Need]] = defaultdict(list)
         for need in [*taken, *fresh]:

@@ -54,8 +54,10 @@ def test_the_same_seed_writes_the_same_bytes(folder, tmp_path):
 
 
 @pytest.mark.parametrize("style", ["perturbed", "plain,flat", "office"])
-def test_other_styles_write_the_same_form(tmp_path, style):
-    ask("dup_generate", "--seed", 3, "--systems", 30, "--projects", 4, "--out", tmp_path, "--style", style)
+@pytest.mark.parametrize("words", ["lexicon", "second"])
+def test_other_styles_and_words_write_the_same_form(tmp_path, style, words):
+    options = ("--systems", 30, "--projects", 4, "--out", tmp_path, "--style", style, "--words", words)
+    ask("dup_generate", "--seed", 3, *options)
     assert set(rows(tmp_path / "truth.jsonl")[0]) == {"project", "verdict", "coverage", "union", "items"}
 
 

@@ -133,6 +133,10 @@ def test_every_verdict_occurs_and_follows_from_its_coverage(generated):
     assert found["组合复用"][0] < 0.30 <= 0.70 <= found["组合复用"][1]
 
 
+def test_no_list_is_longer_than_twice_what_its_kind_asks_for(generated):
+    assert max(len(doc.items) for doc in generated.projects) <= 2 * 45 + 8
+
+
 def test_labels_name_registered_items_and_lie_between_0_and_1(generated):
     assert generated.dangling() == 0
     labels = [v for t in generated.truth.values() for found in t.items.values() for v in found.values()]
