@@ -27,14 +27,14 @@ _SHARED = 3  # generated systems that a recombined one takes its items from
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One measurement: `milliseconds` per number of items of the asking list as (p50, p95)."""
+    """One measurement: `milliseconds` per number of items of the asking list as (p50, p95, p95 of processor time)."""
 
     systems: int
     items: int
     build_seconds: float
     index_megabytes: float
     memory_megabytes: float  # of the whole process at its peak
-    milliseconds: dict[int, tuple[float, float]]
+    milliseconds: dict[int, tuple[float, float, float]]
 
 
 class Recombined(Sequence[DocPrint]):
@@ -98,10 +98,15 @@ def _lists(projects: Sequence[SourceDoc], count: int, most: int) -> list[SourceD
     return found
 
 
-def _asked(bed: Bench, documents: Sequence[SourceDoc]) -> tuple[float, float]:
+def _asked(bed: Bench, documents: Sequence[SourceDoc]) -> tuple[float, float, float]:
     fitted = calibration.shipped()
-    times = [bed.ask(document, fitted)[2] for document in documents][WARM:]
-    return float(np.percentile(times, 50)), float(np.percentile(times, 95))
+    times, busy = [], []
+    for document in documents:
+        began = time.process_time()
+        times.append(bed.ask(document, fitted)[2])
+        busy.append((time.process_time() - began) * 1000)
+    p50, p95 = np.percentile(times[WARM:], [50, 95])
+    return float(p50), float(p95), float(np.percentile(busy[WARM:], 95))
 
 
 def lines(points: Sequence[Point]) -> Iterator[str]:
@@ -109,16 +114,16 @@ def lines(points: Sequence[Point]) -> Iterator[str]:
     first = points[0]
     counts = list(first.milliseconds)
     yield "systems   items     build s  index MB  memory MB  " + "  ".join(
-        f"{n} items: p50 / p95 ms (ratio)" for n in counts
+        f"{n} items: p50 / p95 / processor p95 ms (ratios)" for n in counts
     )
     for point in points:
-        cells = [
-            f"{p50:8.0f} / {p95:6.0f}  (×{p50 / first.milliseconds[n][0]:.2f} / ×{p95 / first.milliseconds[n][1]:.2f})"
-            for n, (p50, p95) in point.milliseconds.items()
-        ]
+        cells = []
+        for n, times in point.milliseconds.items():
+            ratios = " / ".join(f"×{one / other:.2f}" for one, other in zip(times, first.milliseconds[n], strict=True))
+            cells.append(" / ".join(f"{one:.0f}" for one in times) + f" ({ratios})")
         yield (
             f"{point.systems:<9} {point.items:<9} {point.build_seconds:<8.0f} {point.index_megabytes:<9.0f} "
-            f"{point.memory_megabytes:<9.0f}" + "  ".join(cells)
+            f"{point.memory_megabytes:<10.0f} " + "  ".join(cells)
         )
     for count in counts:
         most = max(point.milliseconds[count][1] for point in points)
