@@ -56,7 +56,7 @@ from catalog.models import (
 )
 from workflow import panel_access, permissions, plan_access
 from workflow.lifecycle import State
-from workflow.models import ApprovalSheet, Decision, Grant, Notification, OfficialDocument, StateChange
+from workflow.models import ApprovalSheet, Decision, DraftNote, Grant, Notification, OfficialDocument, StateChange
 from workflow.permissions import Role
 
 VIEW, CONTRIBUTE = "view_dossier", "contribute_dossier"
@@ -345,6 +345,8 @@ _SPECIAL = {
     PriceLine: lambda user, on: PriceLine.objects.filter(reply__in=_replies(user, on)),
     Supplier: _suppliers,
     Comment: _comments,
+    # Talk inside the unit: no office that reads the project reads it.
+    DraftNote: lambda user, on: DraftNote.objects.filter(project__unit__in=organisations_of(user, on, UNIT_ROLES)),
     # One's own, and only while what it is about may still be seen.
     Notification: lambda user, on: Notification.objects.filter(
         user_id=user.pk, project__in=visible_to(user, Project, on=on)

@@ -25,7 +25,7 @@ from portal.desk import (
 )
 from portal.desk.argument.urls import urlpatterns as argument_urls
 from portal.desk.bureau import approval, compare, deciding, first_review
-from portal.desk.drafting import checks, functions, materials, parts, resources, submitting, task_list
+from portal.desk.drafting import checks, functions, materials, notes, parts, resources, submitting, task_list
 from portal.desk.planning.urls import urlpatterns as planning_urls
 from portal.desk.resources import collection, editing, listing, many, stepping
 
@@ -57,6 +57,7 @@ _drafting = [
     path(f"{_DRAFT}duplicates/", checks.precheck, name="draft-duplicates"),
     path(f"{_DRAFT}negative/", checks.negative, name="draft-negative"),
     path(f"{_DRAFT}secrecy/", checks.secrecy, name="draft-secrecy"),
+    path(f"{_DRAFT}notes/", notes.notes, name="draft-notes"),
     path(f"{_DRAFT}check/", submitting.check, name="draft-check"),
     path(f"{_DRAFT}hand-over/", submitting.hand_over, name="draft-hand-over"),
     path(f"{_DRAFT}endorsement/", submitting.ask_endorsement, name="draft-endorsement"),

@@ -94,7 +94,7 @@ def _unit(draft, published) -> list[Screen]:
         of("projects"),
         of("draft-new"),
         of("draft", draft.number),
-        *(of(f"draft-{part}", draft.number) for part in (*parts, "negative", "secrecy", "check", "resources")),
+        *(of(f"draft-{part}", draft.number) for part in (*parts, "negative", "secrecy", "check", "resources", "notes")),
         of("project", draft.number),
         of("project", published.number),
         of("function-list", published.number, 1),

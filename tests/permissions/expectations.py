@@ -88,6 +88,7 @@ DRAFT_ROWS = {
     "desk:draft-functions": Row("project", get=DRAFTERS, post=DRAFTERS, states=_EDITABLE),
     "desk:draft-functions-preview": Row("project", get=DRAFTERS, states=_EDITABLE, second="import"),
     "desk:draft-functions-confirm": Row("project", get=None, post=DRAFTERS, states=_EDITABLE, second="import"),
+    "desk:draft-notes": _draft(),
     "desk:draft-hand-over": Row("project", get=None, post=UNIT, states=_EDITABLE),
     "desk:draft-endorsement": Row("project", get=None, post=DRAFTERS, states=_EDITABLE),
 }  # fmt: skip

@@ -47,7 +47,7 @@ from tests.permissions.canaries import Canaries, office_file
 from tests.permissions.panel_world import PlantedBatch, plant_panels
 from tests.permissions.plan_world import PlantedPlan, plant_plans
 from workflow.actions import sheets
-from workflow.models import ApprovalSheet, Decision, Notification, OfficialDocument, StateChange
+from workflow.models import ApprovalSheet, Decision, DraftNote, Notification, OfficialDocument, StateChange
 
 LIST_FILE = (Path(__file__).resolve().parent.parent / "inputs" / "功能清单-小.xlsx").read_bytes()
 SIDES = ("water", "traffic", "hydrology")
@@ -257,6 +257,7 @@ def _history(project: Project, operator, matter: Matter) -> None:
         issued_on=timezone.localdate(NOW),
         body=[{"heading": "一", "text": "同意立项"}],
     )
+    DraftNote.objects.create(project=project, text=f"{project.necessity}（同事意见）", by=operator)
     for person in {operator, *User.objects.filter(memberships__isnull=False)}:
         text = f"“{project.name}”现处于“初审”。"
         Notification.objects.create(user=person, key=f"told-{project.pk}", text=text, project=project)

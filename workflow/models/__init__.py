@@ -1,6 +1,7 @@
 """Rows of what was done: state changes, sheets, decisions, grants, official documents, the outbox."""
 
 from workflow.models.decisions import Decision
+from workflow.models.draft_notes import DraftNote
 from workflow.models.grants import Grant
 from workflow.models.notifications import Notification
 from workflow.models.official import OfficialDocument
@@ -17,6 +18,7 @@ from workflow.models.state_changes import StateChange
 __all__ = [
     "ApprovalSheet",
     "Decision",
+    "DraftNote",
     "DraftReviewIssueTask",
     "Grant",
     "Job",
