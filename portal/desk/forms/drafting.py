@@ -161,7 +161,9 @@ class SharingForm(PartForm):
     touches_secrets = forms.BooleanField(label=gettext_lazy("共享的信息涉及国家秘密（第二十五条）"), required=False)
     stands_alone = YesNoField(
         label=gettext_lazy("是否为孤立信息系统（第十八条）"),
-        help_text=gettext_lazy("依托市级政务云、电子政务网、城市公共信息服务平台的选“否”。"),
+        help_text=gettext_lazy(
+            "依托市级政务云、电子政务网、城市公共信息服务平台的选“否”。公共企事业单位也鼓励使用市级信息化基础设施（第十五条）。"
+        ),
     )
     city_brain_answer = forms.CharField(
         label=gettext_lazy("不并入“城市大脑”的理由（第十六条）"),

@@ -190,6 +190,12 @@ def test_an_exception_to_the_negative_list_cites_its_law(client, draft):
     assert "请写明法律法规名称和条款" in said(answer)
 
 
+@pytest.mark.requirement("R15.2")
+def test_who_says_whether_a_system_stands_alone_is_told_of_the_citys_infrastructure(client, draft):
+    page = said(client.get(reverse("desk:draft-sharing", args=[draft.number])))
+    assert "公共企事业单位也鼓励使用市级信息化基础设施（第十五条）" in page
+
+
 def test_an_unanswered_negative_list_names_every_item_in_one_summary(client, draft):
     page = said(type_in(client, "draft-negative", draft, {}))
     assert page.count('role="alert"') == 1
