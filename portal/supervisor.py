@@ -242,13 +242,23 @@ def _signal_group(group: int, number: int) -> None:
 def _wait_until_gone(groups: Sequence[int]) -> None:
     """Wait a moment for groups that were killed: they hold the port until then, and who inherited one buries it."""
     deadline = time.monotonic() + 1.0
-    while any(_group_exists(group) for group in groups) and time.monotonic() < deadline:
+    while any(group_runs(group) for group in groups) and time.monotonic() < deadline:
         select.select([], [], [], 0.05)
 
 
-def _group_exists(group: int) -> bool:
+def group_runs(group: int) -> bool:
+    """Whether a process of a group still runs; one that has ended and waits to be buried holds nothing any more."""
     try:
         os.killpg(group, 0)
     except ProcessLookupError:
         return False
-    return True
+    if not Path("/proc/self").exists():
+        return True
+    return any(state != "Z" for state, _parent, member_of, *_more in _processes() if int(member_of) == group)
+
+
+def _processes() -> Iterator[list[str]]:
+    """Yield of every process what the kernel notes after its name: state, parent, group and more."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            yield path.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()

@@ -53,7 +53,7 @@ def test_web_and_worker_start_tell_the_accounts_and_are_gone_after_one_ctrl_c(tm
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=10) == 0
         assert not supervisor.answers("127.0.0.1", port)
-        assert [group for group in groups if _exists(group)] == []
+        assert [group for group in groups if supervisor.group_runs(group)] == []
     finally:
         process.kill()
         process.wait()
@@ -63,14 +63,6 @@ def test_web_and_worker_start_tell_the_accounts_and_are_gone_after_one_ctrl_c(tm
 def _groups(folder: Path) -> list[int]:
     record = (folder / "supervise.json").read_text(encoding="ascii")
     return [int(part.split(",")[0]) for part in record.split('"pid": ')[1:]]
-
-
-def _exists(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 @pytest.mark.parametrize("port", ["", "http", "0", "65536", "８０"])
