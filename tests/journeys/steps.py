@@ -55,7 +55,8 @@ def draft(desk: Desk, total: str) -> Project:
     _materials(desk, project)
     desk.open("desk:draft-resources", project.number)
     desk.fill(typed.RESOURCE)
-    assert desk.save() == 200
+    # Where the unit has entries already, the page offers to link one of them first.
+    assert desk.press("登记") == 200, desk.text()
     _function_list(desk, project)
     return project
 
