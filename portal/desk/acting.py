@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from catalog import clock
 from catalog.models import Project
 from portal.desk import stages
-from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
+from portal.desk.answers import REFUSED, Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.forms.base import DeskForm, ReasonForm
 from portal.desk.overriding import overrides_of
 from workflow import access, actions, permissions
@@ -72,6 +72,30 @@ def step_page(
         "typed": request.POST,
     }
     return page(request, template, shown | (context or {}), status=attempt.status)
+
+
+def act_with(
+    request: HttpRequest,
+    form: DeskForm,
+    do: Callable[[dict], object],
+    onward: HttpResponse,
+    done: str,
+    again: Callable[[Attempt], HttpResponse],
+) -> HttpResponse:
+    """Do one act of a page that has several: a form that is not valid, or what stands against it, shows it `again`.
+
+    `do` gets who acts, when, and the version that the person saw.
+    """
+    attempt = Attempt()
+    if not form.is_valid():
+        attempt.status = REFUSED
+        attempt.message = " ".join(text for texts in form.errors.values() for text in texts)
+        return again(attempt)
+    with attempt:
+        do({"by": request.user, "at": clock.now(), "expected_version": form.cleaned_data["version"]})
+        said(request, done)
+        return onward
+    return again(attempt)
 
 
 def posted_version(request: HttpRequest, project: Project) -> int:

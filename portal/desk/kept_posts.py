@@ -9,17 +9,22 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest, QueryDict
 
+from catalog import secrecy
+
 NAME = "kept-post"
 LONGEST = timedelta(hours=1)
 MOST_CHARACTERS = 200_000
 
 
 def keep(request: HttpRequest, at: datetime) -> bool:
-    """Lay down a post of somebody who has to sign in first; files and passwords are not kept."""
+    """Lay down a post of somebody who has to sign in first; neither files, nor passwords, nor marked texts."""
     typed = request.POST.copy()
     typed.pop("csrfmiddlewaretoken", None)
     written = typed.urlencode()
     if not written or len(written) > MOST_CHARACTERS or any("password" in name for name in typed):
+        return False
+    # What bears a mark of secrecy is kept nowhere, not even over a sign-in (第六十五条).
+    if any(secrecy.mark_in_text(text) for _name, texts in typed.lists() for text in texts):
         return False
     request.session[NAME] = {"path": request.path, "typed": written, "at": at.isoformat()}
     return True

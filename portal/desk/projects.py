@@ -13,6 +13,7 @@ from portal.desk.dossiers import OPENERS, own_units
 from portal.desk.forms.filters import ProjectFilter
 from portal.desk.navigation import BUREAU
 from portal.desk.paging import CappedPaginator
+from portal.desk.reading import seen
 from portal.desk.resources.of_project import entries_of
 from workflow import access
 from workflow.models import ApprovalSheet, OfficialDocument
@@ -55,15 +56,15 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
         "clocks": stages.clocks(found, at),
         "amounts": stages.amounts(found),
         "fund_lines": found.fund_lines.all(),
-        "documents": _seen(request, Document)
+        "documents": seen(request, Document)
         .filter(dossier=found.dossier, status="current")
         .prefetch_related("versions"),
         "official": _official(request, found),
-        "lists": _seen(request, FunctionList).filter(project=found).order_by("-version"),
+        "lists": seen(request, FunctionList).filter(project=found).order_by("-version"),
         "runs": _checks(request, found),
-        "sheets": _seen(request, ApprovalSheet).filter(project=found).order_by("id").prefetch_related("decisions"),
-        "arguments": _seen(request, ArgumentRecord).filter(project=found).exclude(conclusion="").order_by("-pk"),
-        "notices": _seen(request, Notice).filter(project=found).order_by("-version"),
+        "sheets": seen(request, ApprovalSheet).filter(project=found).order_by("id").prefetch_related("decisions"),
+        "arguments": seen(request, ArgumentRecord).filter(project=found).exclude(conclusion="").order_by("-pk"),
+        "notices": seen(request, Notice).filter(project=found).order_by("-version"),
         "resources": entries_of(found, request.user, at),
         "timeline": timeline.entries(request.user, found, on),
         "reasons": access.explain(request.user, found.dossier, on),
@@ -71,13 +72,9 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
     return page(request, "desk/projects/detail.html", context)
 
 
-def _seen(request: HttpRequest, model: type):
-    return access.visible_to(request.user, model, on=clock.today())
-
-
 def _checks(request: HttpRequest, found: Project) -> list[dict]:
     """The newest runs with their standing; only the bureau is told how many hits are left."""
-    runs = _seen(request, DupRun).filter(project=found).prefetch_related("hits")
+    runs = seen(request, DupRun).filter(project=found).prefetch_related("hits")
     counts = bool(access.roles_of(request.user, clock.today()) & BUREAU)
     return [
         {
@@ -89,7 +86,7 @@ def _checks(request: HttpRequest, found: Project) -> list[dict]:
 
 
 def _official(request: HttpRequest, found: Project) -> list[dict]:
-    rows = _seen(request, OfficialDocument).filter(project=found, document__isnull=False)
+    rows = seen(request, OfficialDocument).filter(project=found, document__isnull=False)
     return [
         {
             "name": f"{row.title}.docx",

@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from catalog import clock, memberships
 from catalog.city import bureau_name
 from catalog.models import ArgumentBatch, BatchProject, PanelMember, Project, User
-from portal.desk.answers import REFUSED, Attempt, address_of, find, page, posted, require, said, see_other, signed_in
-from portal.desk.argument.reading import held, may_organise, seen
+from portal.desk.acting import act_with
+from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
+from portal.desk.argument.reading import may_organise
 from portal.desk.forms.argument import AddProjectsForm, AppointForm, NewBatchForm, ReasonedForm, VersionForm
 from portal.desk.forms.base import DeskForm
 from portal.desk.overriding import overrides_of
+from portal.desk.reading import held, seen
 from workflow import panel_access
 from workflow.actions import batches, conclusions, panels
 from workflow.actions.batch_claims import vacancies
@@ -125,16 +127,15 @@ def _act(request: HttpRequest, number: str, form_of: Callable, do: Callable, don
     """Take one act of the desk: its form, the action, and the page again with what stands against it."""
     found = find(request, ArgumentBatch, number=number)
     require(may_organise(request), _("专家论证由%(bureau)s经办人组织。") % {"bureau": bureau_name()})
-    form, attempt = form_of(found), Attempt()
-    if not form.is_valid():
-        attempt.status = REFUSED
-        attempt.message = " ".join(text for texts in form.errors.values() for text in texts)
-        return batch_page(request, found, attempt, {name: form} if name else None)
-    with attempt:
-        do(found, {"by": request.user, "at": clock.now(), "expected_version": form.cleaned_data["version"]}, form)
-        said(request, done)
-        return see_other("desk:batch", number)
-    return batch_page(request, found, attempt, {name: form} if name else None)
+    form = form_of(found)
+    return act_with(
+        request,
+        form,
+        lambda who: do(found, who, form),
+        see_other("desk:batch", number),
+        done,
+        lambda attempt: batch_page(request, found, attempt, {name: form} if name else None),
+    )
 
 
 @require_POST
@@ -157,7 +158,7 @@ def batch_out(request: HttpRequest, number: str, project: str) -> HttpResponse:
     """Take a project out, with a reason."""
 
     def take_out(found: ArgumentBatch, who: dict, form: ReasonedForm) -> None:
-        entry = get_object_or_404(found.entries, project__number=project)
+        entry = get_object_or_404(seen(request, BatchProject), batch=found, project__number=project)
         batches.take_out(entry=entry, reason=form.cleaned_data["reason"], **who)
 
     return _act(
@@ -189,7 +190,7 @@ def batch_recuse(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Recuse an expert, with a reason."""
 
     def recuse(found: ArgumentBatch, who: dict, form: ReasonedForm) -> None:
-        member = get_object_or_404(found.members, pk=pk)
+        member = get_object_or_404(seen(request, PanelMember), batch=found, pk=pk)
         panels.recuse(member=member, reason=form.cleaned_data["reason"], **who)
 
     return _act(

@@ -8,8 +8,9 @@ from catalog import clock
 from catalog.city import bureau_name
 from catalog.models import ArgumentBatch, BatchProject, ConclusionSignature, OpinionSheet
 from portal.desk.answers import Attempt, find, page, posted, require, said, see_other, signed_in
-from portal.desk.argument.reading import held, may_organise, seen
+from portal.desk.argument.reading import may_organise
 from portal.desk.forms.argument import GroupConclusionForm
+from portal.desk.reading import held, seen
 from workflow import panel_access
 from workflow.actions import conclusions
 

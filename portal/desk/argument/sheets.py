@@ -16,9 +16,9 @@ from catalog.models import (
     PanelMember,
 )
 from portal.desk.answers import REFUSED, Attempt, page, posted, said, see_other, signed_in
-from portal.desk.argument.reading import seen
 from portal.desk.forms.argument import OpinionForm, SignForm
 from portal.desk.forms.base import ReasonForm
+from portal.desk.reading import seen
 from workflow.actions import conclusions, opinions, panels
 
 Status, Seat = ArgumentBatch.Status, PanelMember.Status

@@ -14,6 +14,7 @@ from portal.desk.evidence import rows_of
 from portal.desk.forms.base import DeskForm
 from portal.desk.forms.bureau import HitForm, OpinionForm
 from portal.desk.navigation import BUREAU
+from portal.desk.reading import seen
 from search import waiting
 from search.duplicates.check import run_check
 from search.engine import Unavailable
@@ -80,6 +81,7 @@ def _page(request: HttpRequest, run: DupRun, rank: int, attempt: Attempt, **boun
         stored = row["judgement"].value if row["judgement"] else ""
         row["judged"] = typed.get(f"judge-{row['row'].pk}", stored)
     reviews = may_review(request)
+    earlier = earlier_conclusion(request, chosen) if reviews else None
     context = {
         "project": run.project,
         "run": run,
@@ -93,8 +95,8 @@ def _page(request: HttpRequest, run: DupRun, rank: int, attempt: Attempt, **boun
         and run.concluded_by_id not in (None, request.user.pk)
         and run.countersigned_at is None,
         "attempt": attempt,
-        "hit_form": bound.get("hit_form") or _hit_form(chosen),
-        "earlier": earlier_conclusion(chosen) if reviews else None,
+        "hit_form": bound.get("hit_form") or _hit_form(chosen, earlier),
+        "earlier": earlier,
         "opinion_form": bound.get("opinion_form")
         or OpinionForm(prefix="run", initial={"opinion": run.opinion or draft_opinion(hits)}),
         "left": (left := sum(not hit.conclusion for hit in hits)),
@@ -103,18 +105,18 @@ def _page(request: HttpRequest, run: DupRun, rank: int, attempt: Attempt, **boun
     return page(request, "desk/bureau/compare.html", context, status=attempt.status)
 
 
-def _hit_form(hit: DupHit | None) -> HitForm:
+def _hit_form(hit: DupHit | None, earlier: DupHit | None = None) -> HitForm:
     """Show what was concluded; what an earlier run concluded on the same system is offered, not taken over."""
-    said = hit if hit is None or hit.conclusion else earlier_conclusion(hit)
+    said = hit if hit is not None and hit.conclusion else earlier
     stored = {"conclusion": said.conclusion, "reason": said.conclusion_reason} if said else {}
     return HitForm(prefix="hit", initial=stored)
 
 
-def earlier_conclusion(hit: DupHit | None) -> DupHit | None:
+def earlier_conclusion(request: HttpRequest, hit: DupHit | None) -> DupHit | None:
     """Return the newest concluded hit of an earlier run of the project on the same system or project."""
     if hit is None or hit.conclusion:
         return None
-    same = DupHit.objects.filter(run__project=hit.run.project_id, run__lt=hit.run_id).exclude(conclusion="")
+    same = seen(request, DupHit).filter(run__project=hit.run.project_id, run__lt=hit.run_id).exclude(conclusion="")
     target = {"system": hit.system_id} if hit.system_id else {"other_project": hit.other_project_id}
     return same.filter(**target).select_related("concluded_by").order_by("-run_id").first()
 

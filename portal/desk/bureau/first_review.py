@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog import clock
 from catalog.city import bureau_name
-from catalog.models import Document, Project
+from catalog.models import Application, Document, Project
 from portal.desk import stages
 from portal.desk.answers import Attempt, address_of, find, page, require, said, see_other, signed_in
 from portal.desk.bureau.resubmission import resubmission_of
@@ -59,7 +59,7 @@ def _page(request: HttpRequest, project: Project, attempt: Attempt, **bound: Des
         "run": project.dup_runs.order_by("-id").first(),
         "negative": project.negative_checks.all(),
         "application": project.applications.order_by("-number").first(),
-        "resubmission": resubmission_of(project),
+        "resubmission": resubmission_of(project, access.visible_to(request.user, Application, on=on)),
     }
     return page(request, "desk/bureau/first_review.html", context | forms, status=attempt.status)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from catalog.models import Application, Project
@@ -44,9 +45,9 @@ class Resubmission:
         return list(self.before.corrections)
 
 
-def resubmission_of(project: Project) -> Resubmission | None:
-    """Return the last resubmission of a project, or None where it was submitted once at most."""
-    versions = list(project.applications.order_by("-number")[:2])
+def resubmission_of(project: Project, versions: QuerySet[Application]) -> Resubmission | None:
+    """Return the last resubmission among the versions that may be seen, or None where there is one at most."""
+    versions = list(versions.filter(project=project).order_by("-number")[:2])
     if len(versions) < 2:
         return None
     after, before = versions

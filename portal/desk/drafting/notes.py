@@ -11,7 +11,7 @@ from catalog import clock
 from portal.desk.answers import Attempt, page, posted, said, see_other, signed_in
 from portal.desk.drafting.opening import draft_of
 from portal.desk.forms.base import DeskForm
-from workflow import access
+from portal.desk.reading import seen
 from workflow.actions import draft_notes
 from workflow.models import DraftNote
 
@@ -32,9 +32,9 @@ class NoteForm(DeskForm):
 def notes(request: HttpRequest, number: str) -> HttpResponse:
     """List the notes; a post adds one, or settles the one it names."""
     project = draft_of(request, number)
-    seen = access.visible_to(request.user, DraftNote, on=clock.today()).filter(project=project)
+    found = seen(request, DraftNote).filter(project=project)
     if settled := request.POST.get("settle", ""):
-        note = get_object_or_404(seen, pk=int(settled) if settled.isdecimal() else 0)
+        note = get_object_or_404(found, pk=int(settled) if settled.isdecimal() else 0)
         draft_notes.settle(note=note, by=request.user, at=clock.now())
         said(request, _("已标为处理。"))
         return see_other("desk:draft-notes", project.number)
@@ -44,5 +44,5 @@ def notes(request: HttpRequest, number: str) -> HttpResponse:
             draft_notes.add(project=project, text=form.cleaned_data["text"], by=request.user, at=clock.now())
             said(request, _("意见已留下，本单位同事可以看到。"))
             return see_other("desk:draft-notes", project.number)
-    context = {"project": project, "form": form, "attempt": attempt, "notes": seen.select_related("by", "settled_by")}
+    context = {"project": project, "form": form, "attempt": attempt, "notes": found.select_related("by", "settled_by")}
     return page(request, "desk/drafting/notes.html", context, status=attempt.status)

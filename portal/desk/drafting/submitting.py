@@ -13,6 +13,7 @@ from portal.desk.drafting.opening import draft_of
 from portal.desk.drafting.remedies import with_remedies
 from portal.desk.drafting.task_list import parts_of
 from portal.desk.overriding import overrides_of
+from portal.desk.reading import seen
 from workflow import access, actions
 from workflow.actions import intake, journal
 from workflow.lifecycle import State
@@ -73,7 +74,7 @@ def _context(request: HttpRequest, project: Project, attempt: Attempt) -> dict:
         "objections": with_remedies(found, project, parts),
         "soft": [row for row in found if not row.is_hard],
         "blocked": any(_blocks_handing_over(row) for row in found),
-        "handed": _handed(project),
+        "handed": _handed(request, project),
         "typed": request.POST,
         "parts": parts,
         "materials": items_of(project),
@@ -89,9 +90,9 @@ def _blocks_handing_over(objection: Objection) -> bool:
     return objection.is_hard and objection.code != "not-endorsed"
 
 
-def _handed(project: Project) -> bool:
+def _handed(request: HttpRequest, project: Project) -> bool:
     """Whether the head has been told of the draft as it stands now."""
-    entries = JournalEntry.objects.filter(dossier=project.dossier, event=HANDED)
+    entries = seen(request, JournalEntry).filter(dossier=project.dossier, event=HANDED)
     return entries.filter(details__revision=project.draft_revision).exists()
 
 
@@ -105,7 +106,7 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
         attempt = Attempt()
         attempt.status, attempt.objections = REFUSED, found
         return page(request, "desk/drafting/check.html", _context(request, project, attempt), status=REFUSED)
-    if _handed(project):
+    if _handed(request, project):
         said(request, _("此前已送本单位负责人，内容没有变化，不用再送。"))
         return see_other("desk:project", project.number)
     journal.record(

@@ -13,7 +13,7 @@ from portal.desk.answers import Attempt, page, posted, require, said, see_other,
 from portal.desk.dossiers import own_units
 from portal.desk.drafting.opening import draft_of
 from portal.desk.forms.drafting import NewProjectForm
-from workflow import access
+from portal.desk.reading import seen
 from workflow.actions import drafting
 from workflow.lifecycle import State
 from workflow.models import DraftNote
@@ -72,13 +72,9 @@ def draft(request: HttpRequest, number: str) -> HttpResponse:
         "done": done,
         "total": len(parts),
         "returned": _corrections(project),
-        "open_notes": _seen_notes(request, project).filter(settled_at=None).count(),
+        "open_notes": seen(request, DraftNote).filter(project=project, settled_at=None).count(),
     }
     return page(request, "desk/drafting/tasks.html", context)
-
-
-def _seen_notes(request: HttpRequest, project: Project):
-    return access.visible_to(request.user, DraftNote, on=clock.today()).filter(project=project)
 
 
 def parts_of(project: Project) -> list[Part]:

@@ -13,7 +13,7 @@ from catalog.models import PlanBatch, PlanEntry, PlanMeeting, PlanOpinion
 from portal.desk.answers import find, signed_in
 from portal.desk.exports import workbook
 from portal.desk.files import journal
-from portal.desk.planning.plans import seen
+from portal.desk.reading import seen
 from workflow.actions import plans
 from workflow.lifecycle import State
 from workflow.models import Decision

@@ -8,7 +8,7 @@ from catalog import clock
 from catalog.models import PlanBatch, PlanEntry
 from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.forms.planning import SINGLE, ResolutionForm
-from portal.desk.planning.plans import held, seen
+from portal.desk.reading import held, seen
 from workflow.actions import plan_meetings
 from workflow.actions.plan_claims import parties
 

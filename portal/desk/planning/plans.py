@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -11,12 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from catalog import clock
 from catalog.city import bureau_name
 from catalog.models import Document, PlanBatch, PlanEntry, PlanMeeting, PlanOpinion, Project
-from portal.desk.answers import REFUSED, Attempt, address_of, find, page, posted, require, said, see_other, signed_in
+from portal.desk.acting import act_with
+from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.forms.argument import ReasonedForm, VersionForm
 from portal.desk.forms.base import DeskForm
 from portal.desk.forms.planning import ConsultForm, GatherForm, NewPlanForm
 from portal.desk.overriding import overrides_of
-from workflow import access, plan_access
+from portal.desk.reading import held, seen
+from workflow import plan_access
 from workflow.actions import plans
 from workflow.actions.plan_claims import parties
 from workflow.lifecycle import State
@@ -27,16 +28,6 @@ BUREAU = frozenset(plans.BUREAU)
 HANDS_IN = frozenset({Role.BUR_REVIEW})
 SPEAKERS = frozenset(role for roles in plans.SPEAKERS.values() for role in roles)
 READERS = plan_access.READERS | plan_access.RECORDERS
-
-
-def held(request: HttpRequest) -> frozenset[Role]:
-    """Return the roles of who asks."""
-    return access.roles_of(request.user, clock.today())
-
-
-def seen(request: HttpRequest, model: type[Model]) -> QuerySet:
-    """Return what this reader may see of the plans."""
-    return access.visible_to(request.user, model, on=clock.today())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,16 +131,15 @@ def act_on(
     """Take one act on a plan: its form, the action, and the page again with what stands against it."""
     found = find(request, PlanBatch, number=number)
     require(bool(held(request) & who), _("这一步由“%(who)s”办理。") % {"who": "、".join(sorted(r.label for r in who))})
-    form, attempt = form_of(found), Attempt()
-    if not form.is_valid():
-        attempt.status = REFUSED
-        attempt.message = " ".join(text for texts in form.errors.values() for text in texts)
-        return plan_page(request, found, attempt, {name: form} if name else None)
-    with attempt:
-        do(found, {"by": request.user, "at": clock.now(), "expected_version": form.cleaned_data["version"]}, form)
-        said(request, done)
-        return see_other("desk:plan", number)
-    return plan_page(request, found, attempt, {name: form} if name else None)
+    form = form_of(found)
+    return act_with(
+        request,
+        form,
+        lambda who: do(found, who, form),
+        see_other("desk:plan", number),
+        done,
+        lambda attempt: plan_page(request, found, attempt, {name: form} if name else None),
+    )
 
 
 @require_POST
@@ -173,7 +163,7 @@ def plan_out(request: HttpRequest, number: str, project: str) -> HttpResponse:
     """Take a project out, with a reason."""
 
     def take_out(found: PlanBatch, who: dict, form: ReasonedForm) -> None:
-        entry = get_object_or_404(found.entries, project__number=project, is_live=True)
+        entry = get_object_or_404(seen(request, PlanEntry), plan=found, project__number=project, is_live=True)
         plans.take_out(entry=entry, reason=form.cleaned_data["reason"], **who)
 
     return act_on(

@@ -66,6 +66,11 @@ def test_neither_passwords_nor_endless_texts_are_laid_down(client, city, draft):
     assert "kept-post" not in client.session
 
 
+def test_what_bears_a_mark_of_secrecy_is_not_laid_down(client, city, draft):
+    send_signed_out(client, draft, necessity="机密★10年 边境监测的必要性说明，河湖巡查仍靠纸质记录。")
+    assert "kept-post" not in client.session
+
+
 def test_a_stale_draft_is_noticed_when_the_kept_form_is_sent(client, city, draft, as_user):
     answer = send_signed_out(client, draft)
     sign_in(client, city.person("UNIT_OP"), answer.url)
