@@ -11,7 +11,8 @@ from tests.factories.projects import DocumentFactory, ProjectFactory
 from tests.factories.registers import ResourceFactory, SystemFactory
 from tests.journeys.consulting import consulting_pages
 from tests.journeys.gatherings import gathered_pages
-from tests.workflow.journey import begin
+from tests.workflow.journey import Journey, begin
+from workflow import actions
 from workflow.models import ApprovalSheet
 
 
@@ -45,6 +46,7 @@ def furnish(city: City) -> list[Screen]:
     sheet = ApprovalSheet.objects.filter(project=waiting.project, status="open").first()
     submitted = begin(city, name="水文监测预警系统")
     run = submitted.check_duplicates()
+    _resubmit(submitted)
     draft = ProjectFactory(unit=city.water, name="取水许可管理系统")
     DocumentFactory(dossier=draft.dossier)
     notice = published.project.notices.get()
@@ -57,6 +59,20 @@ def furnish(city: City) -> list[Screen]:
         *(Screen(path, role) for path, role in consulting_pages(city, notice)),
         _signer(sheet),
     ]
+
+
+def _resubmit(journey: Journey) -> None:
+    """Submit, have it returned with one correction, and submit the corrected application."""
+    journey.take("submit", "UNIT_HEAD")
+    journey.take("return_for_correction", "BUR_OP", data={"deficiencies": ["请补充必要性"]})
+    actions.save_draft(
+        project=journey.fresh().project,
+        by=journey.who("UNIT_OP"),
+        at=journey.later(),
+        expected_revision=journey.project.draft_revision,
+        fields={"necessity": "险情发现晚，近三年漏报四起。"},
+    )
+    journey.take("submit", "UNIT_HEAD")
 
 
 def _public(notice) -> list[Screen]:
