@@ -7,6 +7,14 @@ from catalog.models.duplicates import DupHit, DupItem, DupRun, Judgement
 from catalog.models.function_lists import FunctionItem, FunctionList
 from catalog.models.imports import ImportRun
 from catalog.models.journal import JournalEntry
+from catalog.models.lexicon import (
+    DupFeedback,
+    EditionClosed,
+    LexiconEdition,
+    LexiconGroup,
+    LexiconTask,
+    TermProposal,
+)
 from catalog.models.notices import Notice
 from catalog.models.numbering import NumberSeries
 from catalog.models.organisations import Organisation, OrganisationName, OrgHold
@@ -42,9 +50,11 @@ __all__ = [
     "Dossier",
     "DossierGroupObjectPermission",
     "DossierUserObjectPermission",
+    "DupFeedback",
     "DupHit",
     "DupItem",
     "DupRun",
+    "EditionClosed",
     "EditionItem",
     "Exemption",
     "FunctionItem",
@@ -56,6 +66,9 @@ __all__ = [
     "ImportRun",
     "JournalEntry",
     "Judgement",
+    "LexiconEdition",
+    "LexiconGroup",
+    "LexiconTask",
     "Material",
     "Membership",
     "NegativeCheck",
@@ -83,5 +96,6 @@ __all__ = [
     "Supplier",
     "System",
     "SystemModule",
+    "TermProposal",
     "User",
 ]
