@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from catalog.models import FunctionList, Project, System
-from search import lexicon, sequences, sources
+from search import editions, sequences, sources
 from search.duplicates.fingerprint import Parser, SourceDoc, document_tokens, item_tokens
 from search.duplicates.knowledge import Knowledge
 from search.duplicates.matcher import Matcher
 from search.engine import PROJECT, PUBLIC, SYSTEM, ItemTokens, SysDoc, key_of, parts_of, tombstone
+from search.lexicon import Lexicon
 from search.query import text_tokens
 from search.register import Register
 
@@ -26,19 +27,20 @@ def folder() -> Path:
     return Path(settings.VAR_DIR) / "search"
 
 
-def register() -> Register:
-    """What the register taught, and learning from it anew."""
-    return Register(folder(), lexicon.shipped())
+def register(released: Lexicon | None = None) -> Register:
+    """What the register taught under the lexicon in force or another one, and learning from it anew."""
+    return Register(folder(), released or editions.in_force())
 
 
 def matcher() -> Matcher:
-    """The released lexicon with what the register taught when the index was last built."""
-    released = lexicon.shipped()
-    learned = register().knowledge()
-    if _matchers.get(released.digest, (None,))[0] is not learned:
+    """The lexicon in force with what the register taught when the index was last built."""
+    released = editions.in_force()
+    learned = register(released).knowledge()
+    key = f"{released.version}-{released.digest}"
+    if _matchers.get(key, (None,))[0] is not learned:
         _matchers.clear()
-        _matchers[released.digest] = (learned, Matcher(learned, released))
-    return _matchers[released.digest][1]
+        _matchers[key] = (learned, Matcher(learned, released))
+    return _matchers[key][1]
 
 
 def parser() -> Parser:

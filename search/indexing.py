@@ -8,13 +8,14 @@ from django.conf import settings
 
 from catalog import clock
 from catalog.models import System
-from search import differences, entries, sequences
+from search import differences, editions, entries, sequences
 from search.backends.elasticsearch import ElasticsearchIndex
 from search.backends.embedded import EmbeddedIndex
 from search.duplicates.candidates import QUERY_TERMS
 from search.duplicates.fingerprint import Parser
 from search.engine import GONE, PROJECT, SYSTEM, CandidateIndex, Progress, SysDoc, Unavailable, key_of
 from search.entries import folder, matcher, parser
+from search.register import Register
 from workflow import outbox
 
 OUTGROWN_LEAST, OUTGROWN_SHARE = 10, 0.1
@@ -90,10 +91,10 @@ def rebuild_index(progress: Progress | None = None) -> int:
     """Learn from the register, build a new generation beside the live one, and swap both in once it is whole.
 
     Meanwhile checks go on with the live generation and what it was cut by. What changes goes there as always, and the
-    new one takes it in before and after the swap. Returns the number of documents. Raises Incomplete, leaving the live
-    generation, when entries are lacking or not found.
+    new one takes it in before and after the swap. The lexicon released last comes into force with it. Returns the
+    number of documents. Raises Incomplete, leaving the live generation, when entries are lacking or not found.
     """
-    register = entries.register()
+    register = entries.register(editions.newest())
     learned = register.learned()
     parse = Parser(learned.lexicon(register.released))
     live = _opened(parse.version)
@@ -103,8 +104,10 @@ def rebuild_index(progress: Progress | None = None) -> int:
         _catch_up(new, written, parse)
         _refuse_unless_whole(new, written)
         _refuse_unless_found(new, entries.entries_of(_sample(written), parse))
+        _refuse_unless_newest(register)
         register.keep(learned)
         live.swap(new)
+        editions.put_in_force(register.released, clock.now())
     _catch_up(live, written, parse)
     return len(written)
 
@@ -139,6 +142,11 @@ def _refuse_unless_whole(new: CandidateIndex, written: dict[int, tuple[int, int]
         raise Incomplete(
             f"新索引不完整：应有{len(written)}条、{items}项，实有{held.docs}条、{held.items}项，旧索引继续使用"
         )
+
+
+def _refuse_unless_newest(register: Register) -> None:
+    if editions.newest().digest != register.released.digest:
+        raise Incomplete("建立索引期间又发布了新的词表，旧索引继续使用，稍后按新词表重建")
 
 
 def _sample(written: dict[int, tuple[int, int]]) -> dict[int, int]:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from catalog import clock
+from catalog.models import LexiconTask
 from catalog.signals import project_changed, system_changed
-from search import indexing
+from search import entries, indexing
 from search.engine import Unavailable
 from search.sequences import INDEX_PROJECT, INDEX_SYSTEM, REBUILD, key_asked
 from workflow import outbox
 from workflow.models import Job
-from workflow.signals import function_list_changed, project_moved
+from workflow.signals import function_list_changed, lexicon_released, project_moved
 
 
 def queue_system(sender, instance, **kwargs):
@@ -33,12 +34,21 @@ def queue_list(sender, function_list, **kwargs):
     queue_project(sender, function_list.project)
 
 
+def queue_lexicon(sender, edition, by, at, **kwargs):
+    """A released lexicon comes into force with an index that is cut by it; its progress is kept for the page."""
+    task = LexiconTask.objects.create(
+        kind=LexiconTask.Kind.REINDEX, edition=edition, edition_version=edition.version, asked_by=by, asked_at=at
+    )
+    outbox.enqueue(REBUILD, f"lexicon {edition.number}", {"task": task.pk})
+
+
 def connect() -> None:
     """Called once by the app's `ready()`."""
     project_moved.connect(queue_moved, dispatch_uid="search.queue_moved")
     function_list_changed.connect(queue_list, dispatch_uid="search.queue_list")
     system_changed.connect(queue_system, dispatch_uid="search.queue_system")
     project_changed.connect(queue_project, dispatch_uid="search.queue_project")
+    lexicon_released.connect(queue_lexicon, dispatch_uid="search.queue_lexicon")
 
 
 @outbox.batch_handler(INDEX_SYSTEM)
@@ -64,7 +74,10 @@ def _index(jobs: Sequence[Job]) -> None:
 
 @outbox.handler(REBUILD, takes_long=True)
 def _rebuild(payload: dict) -> None:
+    task = LexiconTask.objects.filter(pk=payload.get("task"))
+    task.update(total=len(entries.wanted()), done=0)
     try:
-        indexing.rebuild_index()
+        count = indexing.rebuild_index(lambda done: task.update(done=done))
     except Unavailable as away:
         raise outbox.Later(str(away)) from away
+    task.update(total=count, done=count, finished_at=clock.now())

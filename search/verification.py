@@ -1,6 +1,6 @@
 """Is the index what the database says? Ids and sequences are compared, on request contents too; and it is repaired."""
 
-from search import entries, indexing
+from search import editions, entries, indexing
 from search.differences import Difference, between
 
 
@@ -31,5 +31,5 @@ def make_equal() -> int:
 
 
 def is_outdated() -> bool:
-    """Whether the live index was cut by another lexicon, or another version of the code, than questions are now."""
-    return indexing.engine().stats().analysis_version != entries.parser().version
+    """Whether the live index was cut by another lexicon, or version of the code, than questions are, or should be."""
+    return editions.waits() or indexing.engine().stats().analysis_version != entries.parser().version

@@ -5,6 +5,7 @@ everything else is seen through its dossier. Roles that see by office read witho
 is a derived guardian row, asked with EXISTS. A superuser gets nothing here, nor do the three administrators.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
@@ -24,6 +25,7 @@ from catalog.models import (
     Dossier,
     DossierGroupObjectPermission,
     DossierUserObjectPermission,
+    DupFeedback,
     DupHit,
     DupItem,
     DupRun,
@@ -33,6 +35,9 @@ from catalog.models import (
     ImportRun,
     JournalEntry,
     Judgement,
+    LexiconEdition,
+    LexiconGroup,
+    LexiconTask,
     Membership,
     Notice,
     OpinionSheet,
@@ -52,9 +57,10 @@ from catalog.models import (
     Supplier,
     System,
     SystemModule,
+    TermProposal,
     User,
 )
-from workflow import panel_access, permissions, plan_access
+from workflow import lexicon_access, panel_access, permissions, plan_access
 from workflow.lifecycle import State
 from workflow.models import ApprovalSheet, Decision, DraftNote, Grant, Notification, OfficialDocument, StateChange
 from workflow.permissions import Role
@@ -325,6 +331,10 @@ def _opinions(user: User, on: date) -> QuerySet:
     return panel_access.sheets(user, roles_of(user, on), home)
 
 
+def _of_lexicon(model: type[Model]) -> Callable[[User, date], QuerySet]:
+    return lambda user, on: lexicon_access.rows(model, roles_of(user, on))
+
+
 _READS_REGISTER = frozenset(Role) - OWN - READS_NOTHING - {Role.AGENCY, Role.PROC_CTR}
 
 _SPECIAL = {
@@ -360,4 +370,6 @@ _SPECIAL = {
     PlanEntry: lambda user, on: plan_access.entries(roles_of(user, on)),
     PlanOpinion: lambda user, on: plan_access.opinions(roles_of(user, on)),
     PlanMeeting: lambda user, on: plan_access.meetings(roles_of(user, on)),
+    # What reviewers say of the machine is the bureau's own, like the lexicon that follows from it.
+    **{model: _of_lexicon(model) for model in (LexiconEdition, LexiconGroup, LexiconTask, TermProposal, DupFeedback)},
 }

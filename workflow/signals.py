@@ -5,6 +5,8 @@
 `sheet_decided(sheet, decision, by, at)`: a party answered on a sheet.
 `notice_changed(notice, by, at)`: a public notice was put up, corrected or withdrawn.
 `function_list_changed(function_list, by, at)`: a version of a function list was made or edited.
+`hit_concluded(hit, by, at)`: a hit of a duplicate check got its conclusion.
+`lexicon_released(edition, by, at)`: an edition of the lexicon was released; the index is still cut by the one before.
 """
 
 from django.dispatch import Signal
@@ -14,3 +16,5 @@ sheet_opened = Signal()
 sheet_decided = Signal()
 notice_changed = Signal()
 function_list_changed = Signal()
+hit_concluded = Signal()
+lexicon_released = Signal()

@@ -65,7 +65,7 @@ class LexiconEdition(models.Model):
         ]
 
     def __str__(self):
-        return _("词表第%(number)d版") % {"number": self.number} if self.number else _("词表草稿")
+        return str(_("词表第%(number)d版") % {"number": self.number} if self.number else _("词表草稿"))
 
 
 class LexiconGroup(models.Model):
@@ -216,4 +216,4 @@ class DupFeedback(models.Model):
         ]
 
     def __str__(self):
-        return self.get_kind_display()
+        return str(self.get_kind_display())

@@ -151,6 +151,7 @@ def versions_of(inputs: Inputs) -> dict[str, str]:
         "analysis": Parser(inputs.knowledge.lexicon(inputs.lexicon)).version,
         "scoring": scoring.SCORING_VERSION,
         "lexicon": inputs.lexicon.digest,
+        "edition": inputs.lexicon.version,
         "calibration": inputs.calibration.version,
         "reuse_from": str(scoring.REUSE_FROM),
         "upgrade_from": str(scoring.UPGRADE_FROM),

@@ -55,6 +55,7 @@ def pack(inputs: Inputs) -> bytes:
         "own": list(inputs.own),
         "knowledge": inputs.knowledge.as_json(),
         "calibration": inputs.calibration.as_json(),
+        "edition": inputs.lexicon.version,
         "lexicon": [[g.kind, list(g.terms), g.platform] for g in inputs.lexicon.groups],
     }
     return zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 6)
@@ -70,7 +71,7 @@ def unpack(snapshot: bytes) -> Inputs:
         own=tuple(data["own"]),
         knowledge=knowledges.from_json(data["knowledge"]),
         calibration=calibrations.from_json(data["calibration"]),
-        lexicon=Lexicon(groups),
+        lexicon=Lexicon(groups, data.get("edition", "")),
     )
 
 
