@@ -6,7 +6,6 @@ the analysis version, because tokens and scores change with it.
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -19,6 +18,7 @@ from search.text import normalise
 
 KINDS = ("object", "action", "qualifier", "common")
 FILLER = "filler"  # what a register puts before any name (开展); induced, never released
+_PREFIX = 2  # characters by which a term is looked up
 SHIPPED = Path(__file__).parent / "data" / "lexicon.yaml"
 
 
@@ -66,7 +66,7 @@ class Lexicon:
                 other = self._terms[group.kind].setdefault(term, group)
                 if other is not group:
                     raise Refused(f"“{term}”同时属于“{other.terms[0]}”和“{group.terms[0]}”两组同义词，请只保留一处")
-        self._patterns: dict[tuple[str, ...], re.Pattern[str]] = {}
+        self._tables: dict[tuple[str, ...], tuple[dict[str, Group], dict[str, tuple[int, ...]]]] = {}
 
     @cached_property
     def digest(self) -> str:
@@ -84,33 +84,35 @@ class Lexicon:
 
     def spans(self, text: str, kinds: tuple[str, ...]) -> list[Span]:
         """Longest-match, left-to-right spans of the given kinds in a normalised text; earlier kinds win ties."""
-        pattern = self._patterns.get(kinds)
-        if pattern is None:
-            pattern = self._patterns[kinds] = _pattern({t for kind in kinds for t in self._terms[kind]})
+        terms, lengths = self._table(kinds)
         found = []
-        for hit in pattern.finditer(text):
-            term = hit.group()
-            group = next(g for kind in kinds if (g := self._terms[kind].get(term)) is not None)
-            found.append(Span(hit.start(), hit.end(), group))
+        at, last = 0, len(text)
+        while at < last:
+            for length in lengths.get(text[at : at + _PREFIX], ()) or lengths.get(text[at], ()):
+                group = terms.get(text[at : at + length])
+                if group is not None and at + length <= last:
+                    found.append(Span(at, at + length, group))
+                    at += length
+                    break
+            else:
+                at += 1
         return found
 
-
-def _pattern(terms: set[str]) -> re.Pattern[str]:
-    """One pattern that finds the longest term at each place: alternatives share their beginnings, as in a trie."""
-    root: dict = {}
-    for term in terms:
-        node = root
-        for character in term:
-            node = node.setdefault(character, {})
-        node[""] = {}
-    return re.compile(_branch(root) if root else r"(?!)")
-
-
-def _branch(node: dict) -> str:
-    parts = [re.escape(character) + _branch(below) for character, below in sorted(node.items()) if character]
-    if not parts:
-        return ""
-    return f"(?:{'|'.join(parts)})" + ("?" if "" in node else "")
+    def _table(self, kinds: tuple[str, ...]) -> tuple[dict[str, Group], dict[str, tuple[int, ...]]]:
+        """The terms of these kinds, and which lengths to look for after two characters (or one), longest first."""
+        made = self._tables.get(kinds)
+        if made is None:
+            terms: dict[str, Group] = {}
+            for kind in reversed(kinds):
+                terms.update(self._terms[kind])
+            single = {term for term in terms if len(term) < _PREFIX}
+            lengths: dict[str, set[int]] = {term: {1} for term in single}
+            for term in terms.keys() - single:
+                # One that begins with a term of a single character is that term where nothing longer stands.
+                lengths.setdefault(term[:_PREFIX], {1} if term[0] in single else set()).add(len(term))
+            made = terms, {start: tuple(sorted(sizes, reverse=True)) for start, sizes in lengths.items()}
+            self._tables[kinds] = made
+        return made
 
 
 def group(kind: str, terms: Iterable[str], platform: str = "") -> Group:

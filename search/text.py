@@ -6,6 +6,7 @@ exactly the same tokens and rank alike.
 
 import re
 import unicodedata
+from itertools import pairwise
 
 TEXT_VERSION = "t1"
 
@@ -69,7 +70,7 @@ def grams(text: str) -> list[str]:
             tokens.append(word)
             continue
         tokens.extend(word)
-        tokens.extend(word[at : at + 2] for at in range(len(word) - 1))
+        tokens.extend(map("".join, pairwise(word)))
     return tokens
 
 

@@ -7,6 +7,7 @@ the words above the item, first its module, then the system's name, are kept apa
 import hashlib
 import json
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -127,7 +128,7 @@ class Parser:
     def item(self, item: SourceItem) -> ItemPrint:
         """The fingerprint of an item."""
         own = self.phrase(item.name)
-        path = tuple(self.phrase(part) for part in item.path if normalise(part) not in _CONTEXT_BOILERPLATE)
+        path = tuple(phrase for phrase in map(self.phrase, item.path) if phrase.text not in _CONTEXT_BOILERPLATE)
         return ItemPrint(
             key=item.key,
             own=own,
@@ -179,10 +180,11 @@ class Parser:
         return _assemble(text, "".join(rest), groups, actions, qualifiers)
 
     def _common(self, raw: str) -> Group | None:
-        text = "".join(_HAN_OR_WORD.findall(normalise(raw)))
+        folded = normalise(raw)
+        text = "".join(_HAN_OR_WORD.findall(folded))
         if not text:
             return None
-        exact = self.lexicon.group_of("common", normalise(raw)) or self.lexicon.group_of("common", text)
+        exact = self.lexicon.group_of("common", folded) or self.lexicon.group_of("common", text)
         if exact is not None:
             return exact
         spans = self.lexicon.spans(text, ("common",))
@@ -205,7 +207,7 @@ def _acting(text: str, spans: Sequence[Span]) -> list[bool]:
     gaps = [
         text[a:b] for a, b in zip([0, *(s.end for s in spans)], [*(s.start for s in spans), len(text)], strict=True)
     ]
-    said = [bool(_GENERIC_RE.sub("", strip_boilerplate(gap)).strip(_JOINERS)) for gap in gaps]
+    said = [bool(gap and _GENERIC_RE.sub("", strip_boilerplate(gap)).strip(_JOINERS)) for gap in gaps]
     kept = []
     for at, span in enumerate(spans):
         if span.group.kind != "action":
@@ -227,9 +229,11 @@ def _assemble(text: str, rest: str, groups: Sequence[str], actions: Sequence[str
     telling = bool(groups) or any(len(word) >= 2 for word in words)
     kept = words or _HAN_OR_WORD.findall(cleaned) or _HAN_OR_WORD.findall(rest)
     object_text = " ".join(kept)
-    tokens = tuple(dict.fromkeys([*groups, *grams(object_text)]))
+    # A register has few different tokens in a great many phrases: each is held once.
+    tokens = tuple(map(sys.intern, dict.fromkeys([*groups, *grams(object_text)])))
     whole = strip_boilerplate(text)
-    words = tuple(dict.fromkeys([*groups, *actions, *qualifiers, *grams(whole if whole.strip() else text)]))
+    lines = [*groups, *actions, *qualifiers, *grams(whole if whole.strip() else text)]
+    words = tuple(map(sys.intern, dict.fromkeys(lines)))
     return Phrase(
         text=text,
         object="".join(kept),
