@@ -1,11 +1,14 @@
-"""What the page editor gains (the form for typing errors in notices) and what it must not show (signatures)."""
+"""What the page editor gains (correcting typing errors, the lexicon) and what it must not show (signatures)."""
 
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.admin.widgets import Button
 
+from portal.lexicon.groups import LexiconViewSet
+from portal.lexicon.policy import DOOR
 from portal.models import NoticePage
 from portal.pages.typo_view import may_correct, typo_fixes
 
@@ -39,3 +42,16 @@ def typo_button(page, user, view_name, next_url=None):
 @hooks.register("register_log_actions")
 def typo_log_action(actions):
     actions.register_action("portal.typo_fix", _("订正错字"), _("订正了公示页的错字"))
+
+
+@hooks.register("register_admin_viewset")
+def lexicon_viewset():
+    return LexiconViewSet()
+
+
+@hooks.register("construct_main_menu")
+def only_the_lexicon(request, menu_items):
+    """Who came for the lexicon alone is not led to pages that would refuse them, but back to the workbench."""
+    if DOOR not in request.user.get_all_permissions():
+        kept = [item for item in menu_items if item.name == "lexicon"]
+        menu_items[:] = [MenuItem(_("返回工作台"), reverse("desk:lexicon"), icon_name="arrow-left", order=1), *kept]

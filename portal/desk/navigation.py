@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog import clock, memberships
-from workflow import access, notifications, panel_access, plan_access
+from workflow import access, lexicon_access, notifications, panel_access, plan_access
 from workflow.actions import sheets
 from workflow.regulation.roles import Role
 
@@ -51,6 +51,7 @@ def _lines() -> tuple[tuple[str, str, str, frozenset[Role]], ...]:
         (_("期限一览"), "desk:clocks", "clock", BUSINESS),
         (_("项目"), "desk:projects", "file", BUSINESS),
         (_("查重审核"), "desk:duplicate-runs", "swap", BUREAU),
+        (_("词表"), "desk:lexicon", "a", lexicon_access.READERS),
         (_("专家论证"), "desk:batches", "users", panel_access.ORGANISERS | {Role.EXPERT}),
         (_("年度计划"), "desk:plans", "calendar", plan_access.READERS | plan_access.RECORDERS),
         (_("审批与会议"), "desk:sheets", "gavel", SIGNERS),

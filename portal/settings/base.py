@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "portal.middleware.editor_policy",
     "portal.middleware.client_address",
+    "portal.lexicon.policy.lexicon_door",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -92,6 +93,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
     "guardian.backends.ObjectPermissionBackend",
+    "portal.lexicon.policy.EditorsOfTheLexicon",
 ]
 ANONYMOUS_USER_NAME = None
 GUARDIAN_AUTO_PREFETCH = False

@@ -1,6 +1,7 @@
 """The addresses of Wagtail's page editor, each named, so that one that a new release adds fails the walk.
 
-Nobody but a page editor gets past the door of the first kind; the second kind is open, and shows no matter at all.
+Nobody but a page editor gets past the door of the first kind, but for the lexicon, which the bureau edits and a page
+editor does not; the second kind is open, and shows no matter at all.
 """
 
 _BEHIND_THE_DOOR = {
@@ -13,6 +14,9 @@ _BEHIND_THE_DOOR = {
         "wagtailadmin_error_test", "wagtailadmin_explore", "wagtailadmin_explore_results",
         "wagtailadmin_explore_root", "wagtailadmin_home", "wagtailadmin_tag_autocomplete",
         "wagtailadmin_tag_model_autocomplete",
+    ),
+    "lexicon": (
+        "add", "delete", "edit", "index", "index_results",
     ),
     "wagtailadmin_api:documents": (
         "detail", "find", "listing",
@@ -90,6 +94,8 @@ _BEHIND_THE_DOOR = {
 BEHIND_THE_DOOR = frozenset(
     f"{prefix}:{name}" if prefix else name for prefix, names in _BEHIND_THE_DOOR.items() for name in names
 )
+LEXICON = frozenset(f"lexicon:{name}" for name in _BEHIND_THE_DOOR["lexicon"])
+LEXICON_EDITORS = frozenset({"BUR_OP", "BUR_REVIEW"})
 OPEN = frozenset(
     {
         "wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_password_reset",

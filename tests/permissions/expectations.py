@@ -136,6 +136,15 @@ ARGUMENT_ROWS = {
     "desk:opinion-sheet": Row("seat", get=_EXPERT, post=_EXPERT, states=("open", "closed")),
     "desk:conclusion-sign": Row("seat", get=None, post=_EXPERT, states=("open", "closed", "left")),
 }
+_RELEASERS = frozenset({"BUR_REVIEW", "BUR_LEAD"})
+LEXICON_ROWS = {
+    "desk:lexicon": Row(get=BUREAU),
+    "desk:lexicon-begin": Row(get=None, post=REVIEWERS),
+    "desk:lexicon-edition": Row("lexicon", get=BUREAU),
+    "desk:lexicon-preview": Row("lexicon", get=None, post=REVIEWERS | _RELEASERS),
+    "desk:lexicon-release": Row("lexicon", get=None, post=_RELEASERS),
+    "desk:lexicon-drop": Row("lexicon", get=None, post=REVIEWERS),
+}
 _SECRETARY = frozenset({"OFFICE_PARTY"})
 PLAN_ROWS = {
     "desk:plans": Row(get=_ORGANISERS | _SECRETARY | {"OFFICE_GOV"}, post=REVIEWERS),
@@ -231,6 +240,7 @@ ROWS: dict[str, Row] = {
     **PROJECT_ROWS,
     **BUREAU_ROWS,
     **ARGUMENT_ROWS,
+    **LEXICON_ROWS,
     **PLAN_ROWS,
     **SHEET_ROWS,
     **NOTICE_ROWS,

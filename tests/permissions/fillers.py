@@ -48,6 +48,10 @@ def cases_of(route: Route, row: Row, world: World) -> Iterator[Case]:
             values = {name: known[name] for name in route.arguments}
             yield Case(values, f"{row.subject}/{state}", state in row.states)
         return
+    if row.subject == "lexicon":
+        for edition in world.editions:
+            yield Case({"pk": edition.pk}, "lexicon/edition")
+        return
     if row.subject == "plan":
         for state, planted in world.plans.items():
             known = {"number": planted.plan.number, "project": planted.project.number}

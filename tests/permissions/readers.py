@@ -3,6 +3,8 @@
 from tests.permissions.actors import ANONYMOUS, EDITOR, NO_ROLE, Actor
 
 READS_EVERYTHING = {"BUR_OP", "BUR_REVIEW", "BUR_LEAD", "BUR_DATA", "AUDIT"}
+# The lexicon and what is said of the machine are the bureau's own.
+THE_BUREAU = {"BUR_OP", "BUR_REVIEW", "BUR_LEAD", "BUR_DATA"}
 READS_FROM_SUBMISSION_ON = {
     "FIN_BUD", "FIN_REVIEW", "FIN_PROC", "NDRC", "SEC_CAC", "SEC_SECRECY", "SEC_CRYPTO", "SEC_POLICE",
 }  # fmt: skip
@@ -25,6 +27,8 @@ def may_read(actor: Actor, matter: str) -> bool:
     side, _slash, kind = matter.partition("/")
     if actor.role in NO_BUSINESS_DATA:
         return False
+    if side == "lexicon":
+        return actor.role in THE_BUREAU
     if side == "plan":
         return _may_read_plan(actor.role, kind)
     if side in {"batch", "seat", "opinion"}:

@@ -156,12 +156,17 @@ class Walker:
         self._look_for_words(method, path, answer, content)
         if answer.status_code >= 500 and route.name not in WAGTAILS_OWN_FAILURES:
             self.report.note(self.actor, method, path, f"{answer.status_code}")
-        if self.actor.role == EDITOR or route.name in back_office.OPEN:
+        if self._is_at_home(route):
             return
         if answer.status_code < 300:
             self.report.note(self.actor, method, path, f"{answer.status_code} behind the editor's door")
         if tables:
             self.report.note(self.actor, method, path, f"writes {sorted(tables)}")
+
+    def _is_at_home(self, route: Route) -> bool:
+        if route.name in back_office.LEXICON:
+            return self.actor.role in back_office.LEXICON_EDITORS
+        return self.actor.role == EDITOR or route.name in back_office.OPEN
 
     def _look_for_words(self, method: str, path: str, answer, content: bytes) -> None:
         headers = "\n".join(f"{name}: {value}" for name, value in answer.items())

@@ -25,6 +25,7 @@ from catalog.models import (
     Goal,
     ImportRun,
     JournalEntry,
+    LexiconEdition,
     Material,
     NegativeCheck,
     Notice,
@@ -44,6 +45,7 @@ from tests.factories.projects import DossierFactory, NoticeFactory, ProjectFacto
 from tests.factories.registers import ResourceFactory, SystemFactory
 from tests.moments import NOW
 from tests.permissions.canaries import Canaries, office_file
+from tests.permissions.lexicon_world import plant_lexicon
 from tests.permissions.panel_world import PlantedBatch, plant_panels
 from tests.permissions.plan_world import PlantedPlan, plant_plans
 from workflow.actions import sheets
@@ -111,6 +113,7 @@ class World:
     batches: dict[str, PlantedBatch] = field(default_factory=dict)
     plans: dict[str, PlantedPlan] = field(default_factory=dict)
     published: dict[str, Resource] = field(default_factory=dict)
+    editions: list[LexiconEdition] = field(default_factory=list)
 
 
 def build_world() -> World:
@@ -135,6 +138,7 @@ def build_world() -> World:
         world.matters[f"{side}/general"] = Matter(f"{side}/general", general, document=_document(world, general, side))
     world.batches = plant_panels(world.city, world.canaries)
     world.plans = plant_plans(world.city, world.canaries)
+    world.editions = plant_lexicon(world.city, world.canaries)
     _compare_with_the_neighbour(world)
     for matter in world.matters.values():
         _plant(world.canaries, matter)

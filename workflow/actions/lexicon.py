@@ -18,7 +18,7 @@ from workflow.actions import journal
 from workflow.actions.performing import AlreadyHandled, NotAllowed, Refused
 from workflow.permissions import Role
 from workflow.regulation import synonyms
-from workflow.regulation.objections import hard
+from workflow.regulation.objections import Objections, hard
 from workflow.regulation.synonyms import GroupText
 from workflow.signals import lexicon_released
 
@@ -97,9 +97,7 @@ def save_group(
     _claim(edition, "edit", by=by, at=at)
     if group is not None:
         group = _still_there(group)
-    others = edition.groups.filter(kind=text.kind).exclude(pk=group.pk if group else None).order_by("pk")
-    taken = synonyms.terms_taken((GroupText(row.kind, row.words) for row in others), text.kind)
-    if objections := synonyms.objections_to(text, taken):
+    if objections := objections_to_group(edition, text, group):
         raise Refused(objections)
     before = {"kind": group.kind, "terms": group.terms} if group else None
     saved = group or LexiconGroup(edition=edition)
@@ -110,6 +108,14 @@ def save_group(
     details = {"group": saved.name, "kind": saved.kind, "terms": saved.terms, "before": before}
     _note("lexicon.group_saved", edition, by, at, details)
     return saved
+
+
+def objections_to_group(edition: LexiconEdition, text: GroupText, group: LexiconGroup | None = None) -> Objections:
+    """What stands against a group beside the others of its edition; `group` is the row that it changes."""
+    others = edition.groups.filter(kind=text.kind).exclude(pk=group.pk if group else None).order_by("pk")
+    return synonyms.objections_to(
+        text, synonyms.terms_taken((GroupText(row.kind, row.words) for row in others), text.kind)
+    )
 
 
 def _still_there(group: LexiconGroup) -> LexiconGroup:

@@ -1,0 +1,16 @@
+"""Addresses of the lexicon, inside the workbench's namespace."""
+
+from django.urls import path
+
+from portal.desk.lexicon import editions
+
+_EDITION = "lexicon/<int:pk>/"
+
+urlpatterns = [
+    path("lexicon/", editions.overview, name="lexicon"),
+    path("lexicon/begin/", editions.begin, name="lexicon-begin"),
+    path(_EDITION, editions.edition, name="lexicon-edition"),
+    path(f"{_EDITION}preview/", editions.preview, name="lexicon-preview"),
+    path(f"{_EDITION}release/", editions.release, name="lexicon-release"),
+    path(f"{_EDITION}drop/", editions.drop, name="lexicon-drop"),
+]

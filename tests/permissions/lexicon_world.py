@@ -1,0 +1,23 @@
+"""The lexicon of the walked world: the first edition, and a draft with words that only the bureau reads."""
+
+from catalog.models import LexiconEdition, LexiconGroup
+from search import editions
+from tests.factories.city import City
+from tests.moments import NOW
+from tests.permissions.canaries import Canaries
+from workflow.actions import lexicon
+
+HOME = "lexicon/edition"
+
+
+def plant_lexicon(city: City, canaries: Canaries) -> list[LexiconEdition]:
+    """Make both editions and put words into all that is written in them."""
+    first = editions.ensure_first(NOW)
+    draft = lexicon.open_draft(base=first, note="补充同义词", by=city.person("BUR_OP"), at=NOW)
+    text = editions.text_of("object", ["巡河员", "河道巡护员"])
+    made = lexicon.save_group(edition=draft, text=text, by=city.person("BUR_OP"), at=NOW)
+    canaries.plant(draft, HOME)
+    # One term of the group: the words of a whole group would be parted.
+    word = canaries.mint(HOME, f"LexiconGroup {made.pk}")
+    LexiconGroup.objects.filter(pk=made.pk).update(terms=f"{made.terms} {word}")
+    return [first, draft]
