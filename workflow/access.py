@@ -17,17 +17,23 @@ from catalog.models import (
     Application,
     ArgumentBatch,
     ArgumentRecord,
+    BatchComparison,
     BatchProject,
     Comment,
     ConclusionSignature,
+    DataCheck,
+    DataCheckItem,
+    DataHolding,
     Document,
     DocumentVersion,
     Dossier,
     DossierGroupObjectPermission,
     DossierUserObjectPermission,
+    DupAlert,
     DupFeedback,
     DupHit,
     DupItem,
+    DupReport,
     DupRun,
     EditionItem,
     FunctionItem,
@@ -54,13 +60,14 @@ from catalog.models import (
     ResourceEdition,
     ResourceItem,
     ResourceStep,
+    ShareRequest,
     Supplier,
     System,
     SystemModule,
     TermProposal,
     User,
 )
-from workflow import lexicon_access, panel_access, permissions, plan_access
+from workflow import collecting_access, lexicon_access, panel_access, permissions, plan_access
 from workflow.lifecycle import State
 from workflow.models import ApprovalSheet, Decision, DraftNote, Grant, Notification, OfficialDocument, StateChange
 from workflow.permissions import Role
@@ -75,8 +82,6 @@ _THROUGH_DOSSIER: dict[type[Model], str] = {
     Project: "dossier",
     Application: "project__dossier",
     ArgumentRecord: "project__dossier",
-    Document: "dossier",
-    DocumentVersion: "document__dossier",
     FunctionList: "project__dossier",
     FunctionItem: "function_list__project__dossier",
     Notice: "project__dossier",
@@ -243,6 +248,23 @@ def _hits(user: User, on: date) -> QuerySet:
     return rows.filter(others | Q(other_project__in=visible_to(user, Project, on=on)))
 
 
+def _documents(model: type[Model], path: str) -> Callable[[User, date], QuerySet]:
+    """Files of a dossier; those kept for the reviewers tell of other units' undisclosed projects (R9.2)."""
+
+    def rows(user: User, on: date) -> QuerySet:
+        found = _through(user, model.objects.all(), f"{path}dossier", on)
+        compares_all = bool(roles_of(user, on) & COMPARES_ALL)
+        return found if compares_all else found.filter(**{f"{path}for_reviewers": False})
+
+    return rows
+
+
+def _reports(user: User, on: date) -> QuerySet:
+    """The whole report is for who sees the whole check; an applicant's is made from the hits it may see."""
+    rows = _through(user, DupReport.objects.all(), "run__project__dossier", on)
+    return rows if roles_of(user, on) & COMPARES_ALL else rows.none()
+
+
 def coverage_shown(user: User, run: DupRun, on: date) -> float | None:
     """Return the highest coverage of a run that a user may be told; None where no hit may be shown.
 
@@ -331,6 +353,22 @@ def _opinions(user: User, on: date) -> QuerySet:
     return panel_access.sheets(user, roles_of(user, on), home)
 
 
+def _checks(user: User, on: date) -> QuerySet:
+    own, below = _units(user, on)
+    return collecting_access.checks(roles_of(user, on), visible_to(user, Project, on=on), own, below)
+
+
+def _holdings(user: User, on: date) -> QuerySet:
+    register = bool(roles_of(user, on) & _READS_REGISTER)
+    return collecting_access.holdings(_checks(user, on), *_units(user, on), register=register)
+
+
+def _units(user: User, on: date) -> tuple[set[int], set[int]]:
+    """The units a person serves in, and those whose subordinate units they look after."""
+    above = frozenset({Role.PARENT_UNIT})
+    return organisations_of(user, on, OWN - above), organisations_of(user, on, above)
+
+
 def _of_lexicon(model: type[Model]) -> Callable[[User, date], QuerySet]:
     return lambda user, on: lexicon_access.rows(model, roles_of(user, on))
 
@@ -338,6 +376,9 @@ def _of_lexicon(model: type[Model]) -> Callable[[User, date], QuerySet]:
 _READS_REGISTER = frozenset(Role) - OWN - READS_NOTHING - {Role.AGENCY, Role.PROC_CTR}
 
 _SPECIAL = {
+    Document: _documents(Document, ""),
+    DocumentVersion: _documents(DocumentVersion, "document__"),
+    DupReport: _reports,
     DupHit: _hits,
     DupItem: lambda user, on: DupItem.objects.filter(hit__in=_hits(user, on)),
     Judgement: lambda user, on: Judgement.objects.filter(dup_item__hit__in=_hits(user, on)),
@@ -370,6 +411,14 @@ _SPECIAL = {
     PlanEntry: lambda user, on: plan_access.entries(roles_of(user, on)),
     PlanOpinion: lambda user, on: plan_access.opinions(roles_of(user, on)),
     PlanMeeting: lambda user, on: plan_access.meetings(roles_of(user, on)),
+    DataCheck: _checks,
+    DataCheckItem: lambda user, on: collecting_access.items(_checks(user, on)),
+    DataHolding: _holdings,
+    ShareRequest: lambda user, on: collecting_access.requests(roles_of(user, on), *_units(user, on)),
+    BatchComparison: lambda user, on: collecting_access.comparisons(roles_of(user, on)),
+    DupAlert: lambda user, on: collecting_access.alerts(
+        roles_of(user, on), visible_to(user, Project, on=on), visible_to(user, System, on=on)
+    ),
     # What reviewers say of the machine is the bureau's own, like the lexicon that follows from it.
     **{model: _of_lexicon(model) for model in (LexiconEdition, LexiconGroup, LexiconTask, TermProposal, DupFeedback)},
 }

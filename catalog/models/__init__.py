@@ -1,8 +1,11 @@
 """What is kept, one noun a module."""
 
 from catalog.models.calendar import Holiday, HolidayYear
+from catalog.models.comparisons import BatchComparison, DupAlert
+from catalog.models.data_checks import DataCheck, DataCheckItem, DataHolding, ShareRequest
 from catalog.models.documents import Document, DocumentVersion
 from catalog.models.dossiers import Dossier, DossierGroupObjectPermission, DossierUserObjectPermission
+from catalog.models.duplicate_reports import DupReport
 from catalog.models.duplicates import DupHit, DupItem, DupRun, Judgement
 from catalog.models.function_lists import FunctionItem, FunctionList
 from catalog.models.imports import ImportRun
@@ -42,17 +45,23 @@ __all__ = [
     "ArgumentBatch",
     "ArgumentRecord",
     "Basis",
+    "BatchComparison",
     "BatchProject",
     "Comment",
     "ConclusionSignature",
+    "DataCheck",
+    "DataCheckItem",
+    "DataHolding",
     "Document",
     "DocumentVersion",
     "Dossier",
     "DossierGroupObjectPermission",
     "DossierUserObjectPermission",
+    "DupAlert",
     "DupFeedback",
     "DupHit",
     "DupItem",
+    "DupReport",
     "DupRun",
     "EditionClosed",
     "EditionItem",
@@ -93,6 +102,7 @@ __all__ = [
     "ResourceItem",
     "ResourceStep",
     "Role",
+    "ShareRequest",
     "Supplier",
     "System",
     "SystemModule",

@@ -20,6 +20,9 @@ class Document(models.Model):
     title = models.CharField(_("题名"), max_length=200)
     doc_type = models.CharField(_("文书类别"), max_length=4, blank=True, help_text=_("代码表 doc_type"))
     status = models.CharField(_("状态"), max_length=10, choices=Status.choices, default=Status.CURRENT)
+    for_reviewers = models.BooleanField(
+        _("仅审查方可见"), default=False, help_text=_("写有其他单位未公开的在办项目，申报单位不能看")
+    )
     created_at = models.DateTimeField(_("建立时间"), default=clock.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -31,6 +31,9 @@ class DupRun(models.Model):
     candidates = models.JSONField(_("候选及得分"), default=list)
     evidence = models.JSONField(_("逐项依据"), default=list, help_text=_("每个条目在全部候选中的最好匹配及备选"))
     snapshot = models.BinaryField(default=b"", editable=False, help_text=_("复算所需的全部输入，压缩保存"))
+    recorded = models.JSONField(
+        _("运行时留存"), default=dict, blank=True, help_text=_("项目、条目、候选系统当时的名称和情况，供报告使用")
+    )
     result_sha256 = models.CharField(max_length=64, blank=True)
     run_at = models.DateTimeField(_("运行时间"), default=clock.now)
     run_by = models.ForeignKey(
