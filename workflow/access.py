@@ -7,6 +7,7 @@ is a derived guardian row, asked with EXISTS. A superuser gets nothing here, nor
 
 from collections.abc import Callable
 from datetime import date, datetime, time
+from functools import partial
 
 from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -17,20 +18,14 @@ from catalog.models import (
     Application,
     ArgumentBatch,
     ArgumentRecord,
-    BatchComparison,
     BatchProject,
     Comment,
     ConclusionSignature,
-    DataCheck,
-    DataCheckItem,
-    DataHolding,
     Document,
     DocumentVersion,
     Dossier,
     DossierGroupObjectPermission,
     DossierUserObjectPermission,
-    DupAlert,
-    DupFeedback,
     DupHit,
     DupItem,
     DupReport,
@@ -41,18 +36,11 @@ from catalog.models import (
     ImportRun,
     JournalEntry,
     Judgement,
-    LexiconEdition,
-    LexiconGroup,
-    LexiconTask,
     Membership,
     Notice,
     OpinionSheet,
     Organisation,
     PanelMember,
-    PlanBatch,
-    PlanEntry,
-    PlanMeeting,
-    PlanOpinion,
     PriceLine,
     PriceReply,
     Project,
@@ -60,11 +48,9 @@ from catalog.models import (
     ResourceEdition,
     ResourceItem,
     ResourceStep,
-    ShareRequest,
     Supplier,
     System,
     SystemModule,
-    TermProposal,
     User,
 )
 from workflow import collecting_access, lexicon_access, panel_access, permissions, plan_access
@@ -353,24 +339,24 @@ def _opinions(user: User, on: date) -> QuerySet:
     return panel_access.sheets(user, roles_of(user, on), home)
 
 
-def _checks(user: User, on: date) -> QuerySet:
-    own, below = _units(user, on)
-    return collecting_access.checks(roles_of(user, on), visible_to(user, Project, on=on), own, below)
-
-
-def _holdings(user: User, on: date) -> QuerySet:
-    register = bool(roles_of(user, on) & _READS_REGISTER)
-    return collecting_access.holdings(_checks(user, on), *_units(user, on), register=register)
-
-
-def _units(user: User, on: date) -> tuple[set[int], set[int]]:
-    """The units a person serves in, and those whose subordinate units they look after."""
+def _of_collecting(model: type[Model]) -> Callable[[User, date], QuerySet]:
+    """Rows of checking before collecting and of comparisons, for a reader as `collecting_access` wants to know them."""
     above = frozenset({Role.PARENT_UNIT})
-    return organisations_of(user, on, OWN - above), organisations_of(user, on, above)
+    return lambda user, on: collecting_access.rows(
+        model,
+        collecting_access.Reader(
+            roles_of(user, on),
+            visible_to(user, Project, on=on),
+            visible_to(user, System, on=on),
+            organisations_of(user, on, OWN - above),
+            organisations_of(user, on, above),
+            register=bool(roles_of(user, on) & _READS_REGISTER),
+        ),
+    )
 
 
-def _of_lexicon(model: type[Model]) -> Callable[[User, date], QuerySet]:
-    return lambda user, on: lexicon_access.rows(model, roles_of(user, on))
+def _by_office(rows: Callable[[frozenset[Role]], QuerySet]) -> Callable[[User, date], QuerySet]:
+    return lambda user, on: rows(roles_of(user, on))
 
 
 _READS_REGISTER = frozenset(Role) - OWN - READS_NOTHING - {Role.AGENCY, Role.PROC_CTR}
@@ -407,18 +393,8 @@ _SPECIAL = {
     PanelMember: lambda user, on: panel_access.members(user, roles_of(user, on)),
     ConclusionSignature: lambda user, on: panel_access.signatures(user, roles_of(user, on)),
     OpinionSheet: _opinions,
-    PlanBatch: lambda user, on: plan_access.plans(roles_of(user, on)),
-    PlanEntry: lambda user, on: plan_access.entries(roles_of(user, on)),
-    PlanOpinion: lambda user, on: plan_access.opinions(roles_of(user, on)),
-    PlanMeeting: lambda user, on: plan_access.meetings(roles_of(user, on)),
-    DataCheck: _checks,
-    DataCheckItem: lambda user, on: collecting_access.items(_checks(user, on)),
-    DataHolding: _holdings,
-    ShareRequest: lambda user, on: collecting_access.requests(roles_of(user, on), *_units(user, on)),
-    BatchComparison: lambda user, on: collecting_access.comparisons(roles_of(user, on)),
-    DupAlert: lambda user, on: collecting_access.alerts(
-        roles_of(user, on), visible_to(user, Project, on=on), visible_to(user, System, on=on)
-    ),
+    **{model: _by_office(rows) for model, rows in plan_access.ROWS.items()},
+    **{model: _of_collecting(model) for model in collecting_access.MODELS},
     # What reviewers say of the machine is the bureau's own, like the lexicon that follows from it.
-    **{model: _of_lexicon(model) for model in (LexiconEdition, LexiconGroup, LexiconTask, TermProposal, DupFeedback)},
+    **{model: _by_office(partial(lexicon_access.rows, model)) for model in lexicon_access.MODELS},
 }

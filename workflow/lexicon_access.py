@@ -2,8 +2,10 @@
 
 from django.db.models import Model, QuerySet
 
+from catalog.models import DupFeedback, LexiconEdition, LexiconGroup, LexiconTask, TermProposal
 from workflow.permissions import Role
 
+MODELS = (LexiconEdition, LexiconGroup, LexiconTask, TermProposal, DupFeedback)
 READERS = frozenset({Role.BUR_OP, Role.BUR_REVIEW, Role.BUR_LEAD, Role.BUR_DATA})
 EDITORS = frozenset({Role.BUR_OP, Role.BUR_REVIEW})
 # A second person, never one who edited the draft.

@@ -35,3 +35,6 @@ def opinions(roles: frozenset[Role]) -> QuerySet[PlanOpinion]:
 def meetings(roles: frozenset[Role]) -> QuerySet[PlanMeeting]:
     """Return what the meetings said of the plans one reads."""
     return PlanMeeting.objects.filter(plan__in=plans(roles).values("pk"))
+
+
+ROWS = {PlanBatch: plans, PlanEntry: entries, PlanOpinion: opinions, PlanMeeting: meetings}
