@@ -8,7 +8,7 @@ from catalog.models.journal import AppendOnlyModel
 
 
 class DupReport(AppendOnlyModel):
-    """What a check and its conclusions said when a second person countersigned; the report is made from `facts` alone."""
+    """What a check and its conclusions said when it was countersigned; the report is made from `facts` alone."""
 
     run = models.OneToOneField("catalog.DupRun", on_delete=models.PROTECT, related_name="report")
     facts = models.JSONField(_("报告内容"))

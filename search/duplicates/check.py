@@ -15,6 +15,7 @@ from search.duplicates.candidates import propose, shortlist
 from search.duplicates.evidence import explain, item_evidence
 from search.duplicates.fingerprint import DocPrint, Parser, digest_of
 from search.duplicates.inputs import Inputs, pack, result_digest, score, unpack
+from search.duplicates.recording import record
 from search.duplicates.scoring import Report, SystemScore
 from search.engine import PROJECT, SYSTEM, Filter, key_of, parts_of
 
@@ -104,6 +105,7 @@ def _store(
             union_coverage=report.union,
             candidates=[_listed(s, candidates, hits) for s in report.systems[:LISTED]],
             evidence=item_evidence(report, print_, candidates, inputs.lexicon),
+            recorded=record(project, function_list, inputs, report, candidates, by=by, listed=LISTED),
             snapshot=pack(inputs),
             result_sha256=result_digest(report),
             run_at=at,
