@@ -6,12 +6,12 @@ from uuid import uuid4
 from catalog import clock
 from catalog.models import LexiconTask
 from catalog.signals import project_changed, system_changed
-from search import entries, indexing
+from search import curation, entries, indexing
 from search.engine import Unavailable
 from search.sequences import INDEX_PROJECT, INDEX_SYSTEM, REBUILD, key_asked
 from workflow import outbox
 from workflow.models import Job
-from workflow.signals import function_list_changed, lexicon_released, project_moved
+from workflow.signals import function_list_changed, hit_concluded, lexicon_released, project_moved
 
 
 def queue_system(sender, instance, **kwargs):
@@ -42,12 +42,18 @@ def queue_lexicon(sender, edition, by, at, **kwargs):
     outbox.enqueue(REBUILD, f"lexicon {edition.number}", {"task": task.pk})
 
 
+def queue_conclusion(sender, hit, by, at, **kwargs):
+    """What a concluded hit teaches about words is gathered by the worker."""
+    outbox.enqueue(curation.CURATE, f"{hit.pk}:{at.isoformat()}", {"hit": hit.pk})
+
+
 def connect() -> None:
     """Called once by the app's `ready()`."""
     project_moved.connect(queue_moved, dispatch_uid="search.queue_moved")
     function_list_changed.connect(queue_list, dispatch_uid="search.queue_list")
     system_changed.connect(queue_system, dispatch_uid="search.queue_system")
     project_changed.connect(queue_project, dispatch_uid="search.queue_project")
+    hit_concluded.connect(queue_conclusion, dispatch_uid="search.queue_conclusion")
     lexicon_released.connect(queue_lexicon, dispatch_uid="search.queue_lexicon")
 
 

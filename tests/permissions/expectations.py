@@ -141,6 +141,8 @@ LEXICON_ROWS = {
     "desk:lexicon": Row(get=BUREAU),
     "desk:lexicon-begin": Row(get=None, post=REVIEWERS),
     "desk:lexicon-edition": Row("lexicon", get=BUREAU),
+    "desk:lexicon-proposals": Row(get=BUREAU),
+    "desk:lexicon-proposal": Row("proposal", get=None, post=REVIEWERS),
     "desk:lexicon-preview": Row("lexicon", get=None, post=REVIEWERS | _RELEASERS),
     "desk:lexicon-release": Row("lexicon", get=None, post=_RELEASERS),
     "desk:lexicon-drop": Row("lexicon", get=None, post=REVIEWERS),

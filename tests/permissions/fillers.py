@@ -52,6 +52,9 @@ def cases_of(route: Route, row: Row, world: World) -> Iterator[Case]:
         for edition in world.editions:
             yield Case({"pk": edition.pk}, "lexicon/edition")
         return
+    if row.subject == "proposal":
+        yield Case({"pk": world.proposal.pk}, "lexicon/proposal")
+        return
     if row.subject == "plan":
         for state, planted in world.plans.items():
             known = {"number": planted.plan.number, "project": planted.project.number}

@@ -1,6 +1,6 @@
 """The lexicon of the walked world: the first edition, and a draft with words that only the bureau reads."""
 
-from catalog.models import LexiconEdition, LexiconGroup
+from catalog.models import DupItem, DupRun, Judgement, LexiconEdition, LexiconGroup, TermProposal
 from search import editions
 from tests.factories.city import City
 from tests.moments import NOW
@@ -21,3 +21,14 @@ def plant_lexicon(city: City, canaries: Canaries) -> list[LexiconEdition]:
     word = canaries.mint(HOME, f"LexiconGroup {made.pk}")
     LexiconGroup.objects.filter(pk=made.pk).update(terms=f"{made.terms} {word}")
     return [first, draft]
+
+
+def plant_proposal(city: City, run: DupRun, canaries: Canaries) -> TermProposal:
+    """Make a pair of terms that a judgement of a run proposes."""
+    item = DupItem.objects.filter(hit__run=run).first()
+    judged = Judgement.objects.create(dup_item=item, value="DUP", by=city.person("BUR_OP"), at=NOW)
+    proposal = TermProposal.objects.create(
+        kind="object", left="河道巡护员", right=canaries.mint("lexicon/proposal", "TermProposal")
+    )
+    proposal.judgements.add(judged)
+    return proposal

@@ -35,6 +35,7 @@ from catalog.models import (
     ResourceItem,
     System,
     SystemModule,
+    TermProposal,
     User,
 )
 from portal.models import SiteIdentity
@@ -45,7 +46,7 @@ from tests.factories.projects import DossierFactory, NoticeFactory, ProjectFacto
 from tests.factories.registers import ResourceFactory, SystemFactory
 from tests.moments import NOW
 from tests.permissions.canaries import Canaries, office_file
-from tests.permissions.lexicon_world import plant_lexicon
+from tests.permissions.lexicon_world import plant_lexicon, plant_proposal
 from tests.permissions.panel_world import PlantedBatch, plant_panels
 from tests.permissions.plan_world import PlantedPlan, plant_plans
 from workflow.actions import sheets
@@ -114,6 +115,7 @@ class World:
     plans: dict[str, PlantedPlan] = field(default_factory=dict)
     published: dict[str, Resource] = field(default_factory=dict)
     editions: list[LexiconEdition] = field(default_factory=list)
+    proposal: TermProposal | None = None
 
 
 def build_world() -> World:
@@ -139,6 +141,7 @@ def build_world() -> World:
     world.batches = plant_panels(world.city, world.canaries)
     world.plans = plant_plans(world.city, world.canaries)
     world.editions = plant_lexicon(world.city, world.canaries)
+    world.proposal = plant_proposal(world.city, world.matters["water/SUBMITTED"].run, world.canaries)
     _compare_with_the_neighbour(world)
     for matter in world.matters.values():
         _plant(world.canaries, matter)

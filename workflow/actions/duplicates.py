@@ -17,6 +17,7 @@ from workflow.actions import journal
 from workflow.actions.performing import AlreadyHandled, NotAllowed, Refused
 from workflow.permissions import Role
 from workflow.regulation.objections import hard
+from workflow.signals import hit_concluded
 
 _REVIEWERS = frozenset({Role.BUR_OP, Role.BUR_REVIEW})
 
@@ -52,6 +53,7 @@ def conclude_hit(hit: DupHit, conclusion: str, reason: str, by: User, at: dateti
     hit.refresh_from_db()
     details = {"hit": hit.pk, "target": hit.target_name, "conclusion": conclusion, "reason": reason.strip()}
     _say(hit.run.project, "conclude_duplicate_hit", by, at, details)
+    hit_concluded.send(sender=DupHit, hit=hit, by=by, at=at)
     return hit
 
 

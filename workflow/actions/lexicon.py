@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.models import LexiconEdition, LexiconGroup, LexiconTask, User
+from catalog.models import LexiconEdition, LexiconGroup, LexiconTask, TermProposal, User
 from workflow import access, lexicon_access
 from workflow.actions import journal
 from workflow.actions.performing import AlreadyHandled, NotAllowed, Refused
@@ -141,7 +141,7 @@ def remove_group(*, group: LexiconGroup, by: User, at: datetime) -> None:
 def drop(
     *, edition: LexiconEdition, reason: str, by: User, at: datetime, expected_version: int, ip: str | None = None
 ) -> LexiconEdition:
-    """Give a draft up, with a reason; what it said stays readable."""
+    """Give a draft up, with a reason; what it said stays readable, and what it took up is proposed again."""
     require(by, at, lexicon_access.EDITORS)
     if not reason.strip():
         message = _("作废词表草稿须说明理由；请填写")
@@ -149,6 +149,8 @@ def drop(
     dropped = _claim(edition, "drop", by=by, at=at, expected_version=expected_version)
     dropped.status = Status.DROPPED
     dropped.save(update_fields=["status"])
+    taken_up = TermProposal.objects.filter(state=TermProposal.State.ACCEPTED, decided_at__gte=dropped.created_at)
+    taken_up.update(state=TermProposal.State.OPEN, decided_by=None, decided_at=None)
     _note("lexicon.drop", dropped, by, at, {"reason": reason.strip()}, ip)
     return dropped
 

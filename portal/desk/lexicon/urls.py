@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from portal.desk.lexicon import editions
+from portal.desk.lexicon import editions, proposals
 
 _EDITION = "lexicon/<int:pk>/"
 
 urlpatterns = [
     path("lexicon/", editions.overview, name="lexicon"),
     path("lexicon/begin/", editions.begin, name="lexicon-begin"),
+    path("lexicon/proposals/", proposals.queue, name="lexicon-proposals"),
+    path("lexicon/proposals/<int:pk>/", proposals.decide, name="lexicon-proposal"),
     path(_EDITION, editions.edition, name="lexicon-edition"),
     path(f"{_EDITION}preview/", editions.preview, name="lexicon-preview"),
     path(f"{_EDITION}release/", editions.release, name="lexicon-release"),
