@@ -8,10 +8,10 @@ from search import indexing
 from search.duplicates.fingerprint import Parser
 from search.lexicon import Lexicon
 from workflow import outbox
+from workflow.actions.machine_feedback import STANDS
 
 CURATE = "search.curate"
-# A hit that stands, and a row of it on which both sides have the same function.
-STANDS = ("DUP", "PARTIAL", "REUSE", "MERGE")
+# Of a hit that stands, the rows on which both sides have the same function.
 SAME = (Judgement.Value.DUP, Judgement.Value.REUSE)
 _SHORTEST, _LONGEST = 2, 20
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django import template
+from django.utils.translation import gettext as _
 
 from catalog import vocabulary
 from catalog.models import Notice, Project
@@ -93,6 +94,23 @@ def acting(sheet: ApprovalSheet) -> str:
 def percent(share: float) -> str:
     """0.714 as 71%."""
     return f"{share:.0%}"
+
+
+@register.filter
+def share(part: float | None) -> str:
+    """0.714 as 71%; a share of nothing is a dash."""
+    return "—" if part is None else f"{part:.0%}"
+
+
+@register.filter
+def points(change: float | None) -> str:
+    """A change of a share in percentage points, in words; a dash where two shares cannot be compared."""
+    if change is None:
+        return "—"
+    rounded = round(change * 100)
+    if not rounded:
+        return _("持平")
+    return (_("升%(n)d个百分点") if rounded > 0 else _("降%(n)d个百分点")) % {"n": abs(rounded)}
 
 
 @register.filter

@@ -138,6 +138,8 @@ ARGUMENT_ROWS = {
 }
 _RELEASERS = frozenset({"BUR_REVIEW", "BUR_LEAD"})
 LEXICON_ROWS = {
+    "desk:check-quality": Row(get=BUREAU),
+    "desk:compare-feedback": Row("run", get=REVIEWERS, post=REVIEWERS, states=("SUBMITTED",)),
     "desk:lexicon": Row(get=BUREAU),
     "desk:lexicon-begin": Row(get=None, post=REVIEWERS),
     "desk:lexicon-edition": Row("lexicon", get=BUREAU),

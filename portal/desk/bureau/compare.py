@@ -90,6 +90,7 @@ def _page(request: HttpRequest, run: DupRun, rank: int, attempt: Attempt, **boun
         "rows": rows,
         "judged": sum(bool(row["judged"]) for row in rows),
         "choices": [(value, label, value.lower()) for value, label in Judgement.Value.choices],
+        "reviews": reviews,
         "may_review": reviews and run.countersigned_at is None,
         "may_countersign": reviews
         and run.concluded_by_id not in (None, request.user.pk)

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from portal.desk.lexicon import editions, proposals
+from portal.desk.lexicon import editions, feedback, proposals, quality
 
 _EDITION = "lexicon/<int:pk>/"
 
 urlpatterns = [
     path("lexicon/", editions.overview, name="lexicon"),
     path("lexicon/begin/", editions.begin, name="lexicon-begin"),
+    path("duplicates/quality/", quality.check_quality, name="check-quality"),
+    path("duplicates/<int:pk>/feedback/", feedback.compare_feedback, name="compare-feedback"),
     path("lexicon/proposals/", proposals.queue, name="lexicon-proposals"),
     path("lexicon/proposals/<int:pk>/", proposals.decide, name="lexicon-proposal"),
     path(_EDITION, editions.edition, name="lexicon-edition"),
