@@ -44,6 +44,7 @@ def record(
         "list": {"version": function_list.version, "sha256": function_list.sha256},
         "items": _items(function_list, inputs),
         "targets": _targets([document.key for document in chosen]),
+        "names": {doc.key: [doc.source.name if doc.source else "", doc.department] for doc in candidates},
         "composition": [candidates[number].key for number in report.composition],
         "known_share": report.known_share,
         "platforms": sorted({group.platform for group in inputs.lexicon.of_kind("common") if group.platform}),

@@ -82,10 +82,11 @@ def keep(
     text: str = "",
     has_text: bool = True,
     ip: str | None = None,
+    for_reviewers: bool = False,
 ) -> DocumentVersion:
-    """Keep bytes that were examined, or that the platform itself wrote."""
+    """Keep bytes that were examined, or that the platform itself wrote; a new document perhaps for reviewers alone."""
     if document is None:
-        document = _register(dossier, title.strip() or file_name, doc_type, by, at)
+        document = _register(dossier, title.strip() or file_name, doc_type, by, at, for_reviewers)
     sha256 = storage.sha256_of(content)
     version = DocumentVersion.objects.create(
         document=document,
@@ -114,13 +115,16 @@ def keep(
     return version
 
 
-def _register(dossier: Dossier, title: str, doc_type: str, by: User | None, at: datetime) -> Document:
+def _register(
+    dossier: Dossier, title: str, doc_type: str, by: User | None, at: datetime, for_reviewers: bool
+) -> Document:
     taken = NumberSeries.take(f"document:{dossier.pk}", 0)
     return Document.objects.create(
         dossier=dossier,
         number=f"{dossier.number}-{taken:03d}",
         title=title[:200],
         doc_type=doc_type,
+        for_reviewers=for_reviewers,
         created_at=at,
         created_by=by,
     )

@@ -6,6 +6,7 @@ The check itself is `search`'s; what people of the bureau say of it is written h
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from catalog.city import bureau_name
 from catalog.models import DupHit, DupItem, DupRun, Judgement, Project, User
 from catalog.vocabulary import code_lists
 from workflow import access
-from workflow.actions import journal
+from workflow.actions import duplicate_reports, journal
 from workflow.actions.performing import AlreadyHandled, NotAllowed, Refused
 from workflow.permissions import Role
 from workflow.regulation.objections import hard
@@ -71,6 +72,7 @@ def conclude_run(run: DupRun, opinion: str, by: User, at: datetime) -> DupRun:
         raise Refused(hard("duplicate-open", "第九条第二款", message, *open_hits, field="duplicates"))
     if not opinion.strip():
         raise Refused(hard("opinion-missing", "第九条第二款", _("未填写查重意见；请填写"), field="opinion"))
+    _check_tells_nothing_undisclosed(run, opinion)
     run.opinion, run.concluded_by, run.concluded_at = opinion.strip(), by, at
     run.save(update_fields=["opinion", "concluded_by", "concluded_at"])
     _say(run.project, "conclude_duplicate_run", by, at, {"run": run.pk})
@@ -91,8 +93,10 @@ def countersign_run(run: DupRun, by: User, at: datetime) -> DupRun:
         countersigned_by=by, countersigned_at=at
     ):
         raise AlreadyHandled(_("该查重意见已复核，请刷新后查看。"))
-    run.refresh_from_db(fields=["countersigned_by", "countersigned_at"])
-    _say(run.project, "countersign_duplicate_run", by, at, {"run": run.pk})
+    run.refresh_from_db()
+    report = duplicate_reports.keep(run, by, at)
+    details = {"run": run.pk, "report": report.facts_sha256, "docx": report.docx.sha256, "pdf": report.pdf.sha256}
+    _say(run.project, "countersign_duplicate_run", by, at, details)
     return run
 
 
@@ -127,6 +131,22 @@ def explain(run: DupRun, explanation: str, by: User, at: datetime) -> DupRun:
 def _check_reviewer(project: Project, by: User, at: datetime) -> None:
     if not access.roles_towards(by, project.unit, timezone.localdate(at)) & _REVIEWERS:
         raise NotAllowed(_("查重结论由%(bureau)s作出。") % {"bureau": bureau_name()})
+
+
+def undisclosed(run: DupRun) -> QuerySet[DupHit]:
+    """The hits of a run that its applicant may not know of: other units' unfinished projects (R9.2)."""
+    others = run.hits.filter(other_project__isnull=False, disclosed_at__isnull=True)
+    return others.exclude(other_project__unit=run.project.unit_id)
+
+
+def _check_tells_nothing_undisclosed(run: DupRun, opinion: str) -> None:
+    """The applicant reads the opinion, so it may not name what was not disclosed to it."""
+    named = [hit.target_name for hit in undisclosed(run) if hit.target_name in opinion]
+    if named:
+        message = _("查重意见写有未向申报单位披露的在办项目：%(names)s；请先披露该命中，或从意见中删去") % {
+            "names": "、".join(named)
+        }
+        raise Refused(hard("opinion-discloses", "第九条第二款", message, *named, field="opinion"))
 
 
 def _check_open(run: DupRun) -> None:

@@ -68,7 +68,7 @@ def render(letter: Letter) -> bytes:
     _body(document, letter)
     _signature(document, letter)
     _imprint(document, letter)
-    _page_numbers(document)
+    page_numbers(document)
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
@@ -158,7 +158,7 @@ def _imprint(document: DocxDocument, letter: Letter) -> None:
     _run(printed, f"{letter.issuer}办公室\t{chinese_date(letter.issued_on)}印发", size=SI_HAO)
 
 
-def _page_numbers(document: DocxDocument) -> None:
+def page_numbers(document: DocxDocument) -> None:
     """— 1 — in 四号 宋体: right on odd pages, left on even ones, one character from the edge."""
     document.settings.odd_and_even_pages_header_footer = True
     section = document.sections[0]
