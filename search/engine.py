@@ -7,7 +7,7 @@ of thing (see `key_of`); ties are broken by id, so that two engines answer in on
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol, Self
 
 from search.query import Concept
@@ -58,13 +58,20 @@ class SysDoc:
     tokens: tuple[str, ...] = ()
     items: tuple[ItemTokens, ...] = ()
     human: tuple[str, ...] = ()  # tokens of name, summary and modules for people's queries
+    known: int = field(default=0, compare=False, repr=False)  # the digest, where it was computed before
 
     @property
     def digest(self) -> int:
         """63 bits over everything but the sequence: equal content has equal digests on every engine."""
+        if self.known:
+            return self.known
         items = [[item.item, *item.tokens] for item in self.items]
         content = repr([self.kind, self.acl, self.status, self.tokens, items, self.human])
         return int.from_bytes(hashlib.blake2b(content.encode(), digest_size=8).digest()) >> 1
+
+    def summed(self) -> "SysDoc":
+        """The same with its digest at hand."""
+        return replace(self, known=self.digest)
 
 
 def tombstone(key: int, seq: int) -> SysDoc:
@@ -147,6 +154,9 @@ class CandidateIndex(Protocol):
 
     def stats(self) -> IndexStats:
         """Counts and versions, for verification."""
+
+    def megabytes(self) -> float:
+        """What the live generation takes on disks."""
 
     def building(self) -> AbstractContextManager[Self]:
         """A new generation beside the live one, which goes on answering; discarded unless it is swapped in."""

@@ -8,12 +8,12 @@ from django.conf import settings
 
 from catalog.models import FunctionList, Project, System
 from search import editions, sequences, sources
-from search.duplicates.fingerprint import Parser, SourceDoc, document_tokens, item_tokens
+from search.duplicates.fingerprint import Parser
 from search.duplicates.knowledge import Knowledge
 from search.duplicates.matcher import Matcher
-from search.engine import PROJECT, PUBLIC, SYSTEM, ItemTokens, SysDoc, key_of, parts_of, tombstone
+from search.duplicates.reading import Row, entry
+from search.engine import PROJECT, PUBLIC, SYSTEM, SysDoc, key_of, parts_of, tombstone
 from search.lexicon import Lexicon
-from search.query import text_tokens
 from search.register import Register
 
 _matchers: dict[str, tuple[Knowledge, Matcher]] = {}
@@ -37,9 +37,9 @@ def matcher() -> Matcher:
     released = editions.in_force()
     learned = register(released).knowledge()
     key = f"{released.version}-{released.digest}"
-    if _matchers.get(key, (None,))[0] is not learned:
+    if _matchers.get(key, (None,))[0] is not learned or _matchers[key][1].packer.is_full:
         _matchers.clear()
-        _matchers[key] = (learned, Matcher(learned, released))
+        _matchers[key] = (learned, Matcher(learned, released, folder()))
     return _matchers[key][1]
 
 
@@ -58,12 +58,16 @@ def wanted() -> dict[int, int]:
     return {key: newest.get(key, 0) for key in keys}
 
 
-def every_entry(parse: Parser | None = None) -> Iterator[SysDoc]:
-    """Every system and every project in progress, cut by another parser than the present one where one is given."""
+def every_row() -> Iterator[Row]:
+    """Every system and every project in progress, with what its entry says besides its texts."""
     newest = sequences.latest()
-    cut = parse or parser()
-    yield from _systems(System.objects.all(), newest, cut)
-    yield from _projects(sources.projects_in_progress(), newest, cut)
+    yield from _systems(System.objects.all(), newest)
+    yield from _projects(sources.projects_in_progress(), newest)
+
+
+def every_entry() -> Iterator[SysDoc]:
+    """The entry of each of them."""
+    return _cut(every_row(), parser())
 
 
 def entries_of(asked: Mapping[int, int], parse: Parser | None = None) -> list[SysDoc]:
@@ -71,47 +75,29 @@ def entries_of(asked: Mapping[int, int], parse: Parser | None = None) -> list[Sy
     cut = parse or parser()
     ids = {kind: [pk for k, pk in map(parts_of, asked) if k == kind] for kind in (SYSTEM, PROJECT)}
     found = [
-        *_systems(System.objects.filter(pk__in=ids[SYSTEM]), asked, cut),
-        *_projects(sources.projects_in_progress().filter(pk__in=ids[PROJECT]), asked, cut),
+        *_cut(_systems(System.objects.filter(pk__in=ids[SYSTEM]), asked), cut),
+        *_cut(_projects(sources.projects_in_progress().filter(pk__in=ids[PROJECT]), asked), cut),
     ]
     gone = asked.keys() - {entry.id for entry in found}
     return [*found, *(tombstone(key, asked[key]) for key in sorted(gone))]
 
 
-def _systems(systems: Iterable[System], newest: Mapping[int, int], parse: Parser) -> Iterator[SysDoc]:
+def _cut(rows: Iterable[Row], parse: Parser) -> Iterator[SysDoc]:
+    return (entry(row, parse.document(row.document)) for row in rows)
+
+
+def _systems(systems: Iterable[System], newest: Mapping[int, int]) -> Iterator[Row]:
     for system, document in sources.system_documents(systems):
         acl = [f"org{system.owner_id}"]
         if system.is_public:
             acl.append(PUBLIC)
         key = key_of(SYSTEM, system.pk)
-        yield _entry(key, newest.get(key, 0), SYSTEM, tuple(acl), system.status, document, parse)
+        yield Row(key, newest.get(key, 0), SYSTEM, tuple(acl), system.status, document)
 
 
-def _projects(projects: Iterable[Project], newest: Mapping[int, int], parse: Parser) -> Iterator[SysDoc]:
+def _projects(projects: Iterable[Project], newest: Mapping[int, int]) -> Iterator[Row]:
     for project in projects.select_related("unit").order_by("pk").iterator(chunk_size=200):
         document = sources.project_document(project)
         if document is not None:
             key = key_of(PROJECT, project.pk)
-            yield _entry(key, newest.get(key, 0), PROJECT, (f"org{project.unit_id}",), project.state, document, parse)
-
-
-def _entry(
-    key: int, seq: int, kind: str, acl: tuple[str, ...], status: str, document: SourceDoc, parse: Parser
-) -> SysDoc:
-    print_ = parse.document(document)
-    human = text_tokens(" ".join([document.name, document.summary, document.department]))
-    modules = text_tokens(" ".join(part for item in document.items for part in (*item.path, item.name)))
-    return SysDoc(
-        id=key,
-        seq=seq,
-        kind=kind,
-        acl=acl,
-        status=status,
-        tokens=document_tokens(print_),
-        items=tuple(
-            ItemTokens(number, item_tokens(item, print_.name))
-            for number, item in enumerate(print_.items)
-            if item.common is None or item.common.platform
-        ),
-        human=tuple(dict.fromkeys([*human, *modules])),
-    )
+            yield Row(key, newest.get(key, 0), PROJECT, (f"org{project.unit_id}",), project.state, document)

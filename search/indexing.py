@@ -13,6 +13,7 @@ from search.backends.elasticsearch import ElasticsearchIndex
 from search.backends.embedded import EmbeddedIndex
 from search.duplicates.candidates import QUERY_TERMS
 from search.duplicates.fingerprint import Parser
+from search.duplicates.reading import Reading
 from search.engine import GONE, PROJECT, SYSTEM, CandidateIndex, Progress, SysDoc, Unavailable, key_of
 from search.entries import folder, matcher, parser
 from search.register import Register
@@ -95,19 +96,21 @@ def rebuild_index(progress: Progress | None = None) -> int:
     number of documents. Raises Incomplete, leaving the live generation, when entries are lacking or not found.
     """
     register = entries.register(editions.newest())
-    learned = register.learned()
-    parse = Parser(learned.lexicon(register.released))
-    live = _opened(parse.version)
-    with live.building() as new:
-        written: dict[int, tuple[int, int]] = {}
-        new.load(_noting(entries.every_entry(parse), written), progress)
-        _catch_up(new, written, parse)
-        _refuse_unless_whole(new, written)
-        _refuse_unless_found(new, entries.entries_of(_sample(written), parse))
-        _refuse_unless_newest(register)
-        register.keep(learned)
-        live.swap(new)
-        editions.put_in_force(register.released, clock.now())
+    written: dict[int, tuple[int, int]] = {}
+    since = sequences.highest()
+    with Reading(register.released, register.words(), folder(), since=since) as reading:
+        parse = reading.parser
+        live = _opened(parse.version)
+        with live.building() as new:
+            new.load(_noting(reading.entries(entries.every_row()), written), progress)
+            _catch_up(new, written, parse)
+            _refuse_unless_whole(new, written)
+            _refuse_unless_found(new, entries.entries_of(_sample(written), parse))
+            _refuse_unless_newest(register)
+            reading.place()
+            register.keep(reading.knowledge())
+            live.swap(new)
+            editions.put_in_force(register.released, clock.now())
     _catch_up(live, written, parse)
     return len(written)
 

@@ -2,15 +2,17 @@
 
 import gzip
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from catalog.models import System
 from search import sources
 from search.duplicates import knowledge
 from search.duplicates.fingerprint import SourceDoc
-from search.duplicates.knowledge import Knowledge
+from search.duplicates.knowledge import Knowledge, Words
 from search.lexicon import Lexicon
+
+_AT_ONCE = 1_000  # systems read by one query
 
 
 class Register:
@@ -33,9 +35,13 @@ class Register:
                 self._loaded[key] = knowledge.from_json(json.load(stream))
         return self._loaded[key]
 
+    def words(self) -> Words:
+        """What the registered systems teach of words, read from a sample spread over all of them."""
+        return knowledge.learn_words(_sample, self.released)
+
     def learned(self) -> Knowledge:
         """What all registered systems teach now; checks go on with what is stored."""
-        return knowledge.learn(_documents, self.released)
+        return knowledge.learn(_documents, self.released, _sample)
 
     def keep(self, learned: Knowledge) -> None:
         """Replace the stored knowledge in one step."""
@@ -48,3 +54,12 @@ class Register:
 
 def _documents() -> Iterable[SourceDoc]:
     return (document for _, document in sources.system_documents(System.objects.all()))
+
+
+def _sample() -> Iterator[SourceDoc]:
+    """The first system, and then every so many-th that no more than the learner reads are read."""
+    keys = list(System.objects.order_by("pk").values_list("pk", flat=True))
+    keys = keys[:: knowledge.step_of(len(keys))]
+    for begin in range(0, len(keys), _AT_ONCE):
+        systems = System.objects.filter(pk__in=keys[begin : begin + _AT_ONCE])
+        yield from (document for _, document in sources.system_documents(systems))

@@ -35,3 +35,15 @@ def latest_of(kind: str, pk: int) -> int:
     asking = next(name for name, asked in ASKS_FOR.items() if asked == kind)
     jobs = Job.objects.filter(kind=asking, **{f"payload__{kind}": pk})
     return jobs.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def highest() -> int:
+    """The highest number given out so far."""
+    return Job.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def announced_after(pk: int, kind: str) -> dict[int, int]:
+    """The engine ids of this kind that were announced under a higher number, with the newest number of each."""
+    asking = next(name for name, asked in ASKS_FOR.items() if asked == kind)
+    jobs = Job.objects.filter(kind=asking, pk__gt=pk).order_by("pk")
+    return {key_asked(job): job.pk for job in jobs.only("kind", "payload").iterator()}

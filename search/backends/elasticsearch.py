@@ -135,6 +135,12 @@ class ElasticsearchIndex:
             torn=self._torn({key: (seq, count) for key, (seq, _sum, count) in rows.items()}),
         )
 
+    def megabytes(self) -> float:
+        """What the live generation takes on the servers."""
+        with self._asking(WRITE) as client:
+            found = client.indices.stats(index=[self._sys, self._item], metric="store")
+        return found["_all"]["primaries"]["store"]["size_in_bytes"] / 1e6
+
     def _torn(self, expected: Mapping[int, tuple[int, int]]) -> tuple[int, ...]:
         """Documents of which the index has other items than theirs, and owners of items that have no document."""
         held: dict[int, list[int]] = {}

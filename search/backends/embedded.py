@@ -11,8 +11,10 @@ import os
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import tantivy
@@ -31,6 +33,8 @@ from search.query import Concept
 
 _HEAP = 64_000_000  # bytes for the writer; 3 MB per thread is the engine's minimum
 _BATCH = 2_000  # documents between commits of a bulk load
+_FEW = 8  # item queries that are asked one after the other
+_ASKING = ThreadPoolExecutor(os.cpu_count() or 1, "search")  # the engine answers outside of Python's lock
 
 
 @dataclass(slots=True)
@@ -85,25 +89,13 @@ class EmbeddedIndex:
     def items(
         self, token_lists: Sequence[Sequence[str]], k: int = 50, filt: Filter | None = None
     ) -> list[list[ItemHit]]:
-        """The k best items for each token list."""
+        """The k best items for each token list; the lists are shared among all processors."""
         index = self._current().items
         searcher = index.searcher()
-        answers = []
-        for tokens in token_lists:
-            wanted = disjunction(index.schema, tokens)
-            if wanted is None:
-                answers.append([])
-                continue
-            hits = searcher.search(confined(index.schema, wanted, filt, "sid"), limit=k, count=False).hits
-            addresses = [address for _, address in hits]
-            sids = searcher.fast_field_values("sid", addresses)
-            ordinals = searcher.fast_field_values("item", addresses)
-            found = [
-                ItemHit(int(sid), int(item), float(score))
-                for (score, _), sid, item in zip(hits, sids, ordinals, strict=True)
-            ]
-            answers.append(sorted(found, key=lambda hit: (-hit.score, hit.doc, hit.item)))
-        return answers
+        wanted = [disjunction(index.schema, tokens) for tokens in token_lists]
+        queries = [query and confined(index.schema, query, filt, "sid") for query in wanted]
+        answer = partial(_best_items, searcher, k)
+        return list(_ASKING.map(answer, queries)) if len(queries) > _FEW else [answer(query) for query in queries]
 
     def stats(self) -> IndexStats:
         """Counts, versions and a checksum over (id, seq); tombstones do not count."""
@@ -119,6 +111,11 @@ class EmbeddedIndex:
             versions=versions,
             digests={key: digest for key, _, digest in columns},
         )
+
+    def megabytes(self) -> float:
+        """What the live generation takes on the disk."""
+        folder = self.root / self._current().name
+        return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
 
     def _columns(self, wanted: tantivy.Query, most: int) -> list[tuple[int, int, int]]:
         """(id, seq, digest) of the documents a query finds."""
@@ -291,6 +288,16 @@ class EmbeddedIndex:
         with self._lock, (self.root / "write.lock").open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
+
+
+def _best_items(searcher: tantivy.Searcher, k: int, query: tantivy.Query | None) -> list[ItemHit]:
+    if query is None:
+        return []
+    hits = searcher.search(query, limit=k, count=False).hits
+    addresses = [address for _, address in hits]
+    columns = zip(*(searcher.fast_field_values(name, addresses) for name in ("sid", "item")), strict=True)
+    found = [ItemHit(int(sid), int(item), float(score)) for (score, _), (sid, item) in zip(hits, columns, strict=True)]
+    return sorted(found, key=lambda hit: (-hit.score, hit.doc, hit.item))
 
 
 def _writers(folder: Path) -> Writers:

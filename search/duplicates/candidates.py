@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from search.duplicates.features import alternation, columns_of
 from search.duplicates.fingerprint import DocPrint, ItemPrint, Phrase, item_tokens
 from search.duplicates.matcher import Matcher
 from search.duplicates.packing import Packer, emptiness, overlaps
+from search.duplicates.packs import ShelvedDoc
 from search.duplicates.similarity import similarity
 from search.duplicates.statistics import Statistics
 from search.engine import CandidateIndex, Filter
@@ -20,6 +22,7 @@ ITEMS_ASKED = 50
 PROPOSED = 200
 SCORED = 60  # candidates scored in full and stored with the run
 SPECIAL = 20  # of them, places kept for the best answers to single items
+AnyDoc = TypeVar("AnyDoc", DocPrint, ShelvedDoc, DocPrint | ShelvedDoc)
 _RRF = 60
 _VOTE = 10
 
@@ -57,7 +60,7 @@ def rarest(tokens, statistics: Statistics, most: int) -> list[str]:
     return sorted(distinct, key=lambda token: (-statistics.idf(token), token))[:most]
 
 
-def shortlist(project: DocPrint, candidates: list[DocPrint], matcher: Matcher) -> list[DocPrint]:
+def shortlist(project: DocPrint, candidates: list[AnyDoc], matcher: Matcher) -> list[AnyDoc]:
     """The candidates scored in full: the best by a quick score of all that were proposed, in key order."""
     if len(candidates) <= SCORED:
         return sorted(candidates, key=lambda doc: doc.key)
@@ -72,7 +75,7 @@ def shortlist(project: DocPrint, candidates: list[DocPrint], matcher: Matcher) -
     return sorted((candidates[c] for c in best), key=lambda doc: doc.key)
 
 
-def quick_scores(project: DocPrint, candidates: list[DocPrint], matcher: Matcher) -> np.ndarray:
+def quick_scores(project: DocPrint, candidates: Sequence[DocPrint | ShelvedDoc], matcher: Matcher) -> np.ndarray:
     """Per (project item, candidate) the best object similarity, halved where the action differs."""
     mine = matcher.packer.pack(project)
     columns = columns_of([matcher.packer.pack(doc) for doc in candidates])

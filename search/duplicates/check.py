@@ -9,15 +9,16 @@ from django.db import transaction
 
 from catalog.models import DupHit, DupItem, DupRun, FunctionList, Project, System
 from search import indexing, sources
+from search.choosing import choose
 from search.duplicates import calibration as calibrations
 from search.duplicates import scoring
-from search.duplicates.candidates import propose, shortlist
+from search.duplicates.candidates import propose
 from search.duplicates.evidence import explain, item_evidence
 from search.duplicates.fingerprint import DocPrint, Parser, digest_of
 from search.duplicates.inputs import Inputs, pack, result_digest, score, unpack
 from search.duplicates.recording import record
 from search.duplicates.scoring import Report, SystemScore
-from search.engine import PROJECT, SYSTEM, Filter, key_of, parts_of
+from search.engine import PROJECT, Filter, key_of
 
 LISTED = 20  # candidates listed in the record
 HITS_MOST = 20
@@ -35,7 +36,7 @@ def run_check(
     began = time.perf_counter()
     index = engine or indexing.engine()
     inputs = gather(project, function_list, index)
-    report, prints = score(inputs)
+    report, prints = score(inputs, indexing.matcher().parser)
     run = _store(project, function_list, inputs, report, prints, by=by, at=at, kind=kind, engine=index.name)
     run.duration_ms = int((time.perf_counter() - began) * 1000)
     run.save(update_fields=["duration_ms"])
@@ -49,12 +50,7 @@ def gather(project: Project, function_list: FunctionList, index: Any) -> Inputs:
     print_ = matcher.parser.document(document)
     without = Filter(without=(key_of(PROJECT, project.pk),))
     keys = propose(print_, index, matcher.knowledge.statistics, without)
-    documents = {
-        **sources.systems_by_key([k for k in keys if parts_of(k)[0] == SYSTEM]),
-        **sources.projects_by_key([k for k in keys if parts_of(k)[0] == PROJECT]),
-    }
-    found = [documents[key] for key in keys if key in documents]
-    kept = shortlist(print_, [matcher.document(doc) for doc in found], matcher)
+    kept = choose(print_, keys, matcher)
     own = (f"s{project.upgrades_id}",) if project.upgrades_id else ()
     chosen = tuple(doc.source for doc in kept if doc.source is not None)
     mentioned = {name for item in print_.items for name in matcher.mentions(item.description)}

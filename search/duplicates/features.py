@@ -11,7 +11,8 @@ import numpy as np
 
 from search.duplicates.fingerprint import DocPrint, ItemPrint
 from search.duplicates.matcher import Matcher
-from search.duplicates.packing import Pack, Packer, emptiness, object_phrase, overlaps
+from search.duplicates.packing import Packer, content_number, emptiness, object_phrase, overlaps
+from search.duplicates.packs import Pack, ShelvedDoc
 from search.duplicates.similarity import Likeness, likeness, similarity
 
 LESS = 0.8  # weight of likeness through modules beside that of objects
@@ -58,7 +59,7 @@ class Comparison:
     """A project beside its candidates. `row_item[r]` is the project item of row r."""
 
     project: DocPrint
-    candidates: Sequence[DocPrint]
+    candidates: Sequence[DocPrint | ShelvedDoc]
     row_item: np.ndarray
     owner: np.ndarray
     start: np.ndarray
@@ -67,6 +68,7 @@ class Comparison:
     likely: np.ndarray  # (items, columns) the strongest likeness of any kind
     names: np.ndarray  # (candidates,) similarity of the project's name with the system's
     common: np.ndarray  # (columns,) modules every system has: they answer nothing
+    place: np.ndarray  # (columns,) the phrase number of the module an item stands in, its own where there is none
     about: np.ndarray  # (items, candidates) how far an item or its module speaks of what the system is called and does
     known: np.ndarray  # (rows,) how well anything among the candidates has the row's own object
     likeness: np.ndarray  # (candidates,) of all names together: what is left to rank by where no item answers
@@ -95,7 +97,7 @@ def columns_of(packs: Sequence[Pack]) -> Columns:
     )
 
 
-def compare(project: DocPrint, candidates: Sequence[DocPrint], matcher: Matcher) -> Comparison:
+def compare(project: DocPrint, candidates: Sequence[DocPrint | ShelvedDoc], matcher: Matcher) -> Comparison:
     """Lay a project beside its candidates and compute all features."""
     packer = matcher.packer
     mine = packer.pack(project)
@@ -121,6 +123,7 @@ def compare(project: DocPrint, candidates: Sequence[DocPrint], matcher: Matcher)
         likely=_likely(features),
         names=names,
         common=columns.common,
+        place=np.where(columns.module > 0, columns.module, columns.own),
         about=about,
         known=features["known"].table[:, 0][row_item],
         likeness=likeness(mine.bag, [pack.bag for pack in packs], matcher.weights),
@@ -139,8 +142,8 @@ def _objects(mine: Pack, columns: Columns, matcher: Matcher) -> dict[str, Grid]:
     left, right = _Numbers([mine.own, mine.thing]), _Numbers([columns.own, columns.thing])
     like = similarity(left.distinct, right.distinct, matcher.packer, matcher.weights)
     blend = np.maximum(like.cosine, 0.5 * (like.cosine + like.containment))
-    names = matcher.packer.object_rows.array
-    equal = (names[left.distinct][:, None] == names[right.distinct][None, :]) & (blend > 0)
+    names, others = (matcher.packer.objects_of(side.distinct) for side in (left, right))
+    equal = (names[:, None] == others[None, :]) & (blend > 0)
     held = np.unique(right.at[1])
     known = blend[left.at[1]][:, held].max(axis=1, initial=0.0)  # how well anything has this item's object
     every = np.arange(len(known))
@@ -220,16 +223,17 @@ def alternation(
     A table over (items, distinct names), each item's row in it and each column's name.
     """
     known = [matcher.other_names(object_phrase(item).object) for item in items]
-    hinted = [np.array([matcher.packer.object(h) for h in _hints(item, matcher)], dtype=np.int32) for item in items]
-    distinct, col = np.unique(matcher.packer.object_rows.array[columns.thing], return_inverse=True)
-    place = np.full(len(matcher.packer.objects), -1, dtype=np.int32)
-    place[distinct] = np.arange(len(distinct), dtype=np.int32)
+    hinted = [[content_number(hint) for hint in _hints(item, matcher)] for item in items]
+    distinct, col = np.unique(matcher.packer.objects_of(columns.thing), return_inverse=True)
+    place = {number: at for at, number in enumerate(distinct.tolist())}
     strength = np.zeros((len(items), max(len(distinct), 1)), dtype=np.float32)
-    for row, ((numbers, values), hints) in enumerate(zip(known, hinted, strict=True)):
-        at = place[numbers]
-        strength[row, at[at >= 0]] = values[at >= 0]
-        at = place[hints]
-        strength[row, at[at >= 0]] = np.maximum(strength[row, at[at >= 0]], OWN_HINT)
+    for row, (others, hints) in enumerate(zip(known, hinted, strict=True)):
+        for number, value in others:
+            if number in place:
+                strength[row, place[number]] = value
+        for number in hints:
+            if number in place:
+                strength[row, place[number]] = max(strength[row, place[number]], OWN_HINT)
     return strength, np.arange(len(items)), col
 
 

@@ -13,7 +13,7 @@ from search.duplicates import calibration as calibrations
 from search.duplicates import knowledge as knowledges
 from search.duplicates import scoring
 from search.duplicates.calibration import Calibration
-from search.duplicates.fingerprint import DocPrint, SourceDoc, SourceItem
+from search.duplicates.fingerprint import DocPrint, Parser, SourceDoc, SourceItem
 from search.duplicates.knowledge import Knowledge
 from search.duplicates.matcher import Matcher
 from search.duplicates.scoring import Report
@@ -32,9 +32,9 @@ class Inputs:
     lexicon: Lexicon  # as released; what the register taught is in `knowledge`
 
 
-def score(inputs: Inputs) -> tuple[Report, tuple[DocPrint, list[DocPrint]]]:
-    """The report of stored or fresh inputs; nothing else is read."""
-    matcher = Matcher(inputs.knowledge, inputs.lexicon)
+def score(inputs: Inputs, parser: Parser | None = None) -> tuple[Report, tuple[DocPrint, list[DocPrint]]]:
+    """The report of stored or fresh inputs; nothing else is read. `parser` is one of their lexicon, kept warm."""
+    matcher = Matcher(inputs.knowledge, inputs.lexicon, parser=parser)
     project = matcher.parser.document(inputs.project)
     candidates = [matcher.parser.document(doc) for doc in inputs.candidates]
     report = scoring.check(project, candidates, matcher, inputs.calibration, own=inputs.own)

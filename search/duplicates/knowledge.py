@@ -1,18 +1,24 @@
 """What is learned from a register before anything is compared: induced words, frequencies, alternating names."""
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from search.duplicates.alternation import Alternation, observe
+from search.duplicates.chunks import chunk_of
 from search.duplicates.fingerprint import DocPrint, Parser, SourceDoc
 from search.duplicates.induction import extended, induce, joined
-from search.duplicates.statistics import Counting, Statistics, tokens_of
+from search.duplicates.statistics import Statistics, Tally, tokens_of
 from search.lexicon import Group, Lexicon, group
 
 _JOIN_MOST = 3_000  # documents read to see which induced words are one
-_LEARN_MOST = 20_000  # documents read for induction and alternation; frequencies count all
+LEARN_MOST = 10_000  # documents, spread evenly, that teach words; frequencies count all
+_OFTEN = 0.005  # share of those that may have a common module's name: one common in all is in four times as many
+_TOGETHER = 500  # documents numbered together
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +63,72 @@ def from_json(data: dict[str, Any]) -> Knowledge:
     )
 
 
-def learn(read: Callable[[], Iterable[SourceDoc]], released: Lexicon) -> Knowledge:
-    """Learn from a register; `read` is called three times and gives its documents in a stable order."""
-    first = Parser(released)
-    found = induce(first.document(doc) for doc in islice(read(), _LEARN_MOST))
-    second = Parser(extended(released, found))
-    induced = tuple(joined(found, (second.document(doc) for doc in islice(read(), _JOIN_MOST)), second.lexicon))
-    parser = Parser(extended(released, induced))
-    counting = Counting()
-    sample = []
-    for number, doc in enumerate(read()):
-        parsed = parser.document(doc)
-        counting.add(parsed)
-        if number < _LEARN_MOST:
-            sample.append(parsed)
-    return Knowledge(counting.counted(), observe(sample, parser), induced)
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a sample of a register teaches of words: groups, names used in turn, item names that may be common."""
+
+    induced: tuple[Group, ...]
+    alternation: Alternation
+    names: frozenset[str]
+
+    def lexicon(self, released: Lexicon) -> Lexicon:
+        """The lexicon to match with."""
+        return extended(released, self.induced)
+
+    def with_statistics(self, tally: Tally) -> Knowledge:
+        """The knowledge of a register whose documents were all counted."""
+        return Knowledge(tally.counted(self.names), self.alternation, self.induced)
+
+
+def step_of(total: int) -> int:
+    """Every how many-th document of a register is read for its words: all of up to `LEARN_MOST`."""
+    return max(1, -(-total // LEARN_MOST))
+
+
+def learn_words(sample: Callable[[], Iterable[SourceDoc]], released: Lexicon) -> Words:
+    """Learn words; `sample` is called three times and gives at most LEARN_MOST documents in a stable order."""
+    with collector_paused():
+        induced = _induced(sample, released)
+        parser = Parser(extended(released, induced))
+        read = [parser.document(doc) for doc in islice(sample(), LEARN_MOST)]
+        return Words(induced, observe(read, parser), _often(read))
+
+
+def _induced(sample: Callable[[], Iterable[SourceDoc]], released: Lexicon) -> tuple[Group, ...]:
+    parser = Parser(released)
+    found = induce(parser.document(doc) for doc in islice(sample(), LEARN_MOST))
+    parser = Parser(extended(released, found))
+    return tuple(joined(found, (parser.document(doc) for doc in islice(sample(), _JOIN_MOST)), parser.lexicon))
+
+
+def _often(docs: Sequence[DocPrint]) -> frozenset[str]:
+    """Item names that may be in more than one document in fifty."""
+    held = Counter(name for doc in docs for name in {item.own.text for item in doc.items})
+    return frozenset(name for name, count in held.items() if count > _OFTEN * len(docs))
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """No search for circles while hundreds of thousands of values are made that stand in none."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def learn(
+    read: Callable[[], Iterable[SourceDoc]],
+    released: Lexicon,
+    sample: Callable[[], Iterable[SourceDoc]] | None = None,
+) -> Knowledge:
+    """Learn from a register: words from a sample of it, or from its first documents, and frequencies from all."""
+    words = learn_words(sample or read, released)
+    parser = Parser(words.lexicon(released))
+    tally = Tally()
+    docs = iter(read())
+    while part := list(islice(docs, _TOGETHER)):
+        tally.add(chunk_of([parser.document(doc) for doc in part]))
+    return words.with_statistics(tally)

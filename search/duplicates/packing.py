@@ -3,6 +3,7 @@
 Numbers are handed out by the parser in the order of first use and mean nothing outside it; no result depends on them.
 """
 
+import hashlib
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,24 +12,32 @@ import numpy as np
 
 from search.duplicates.fingerprint import DocPrint, ItemPrint, Phrase
 from search.duplicates.growing import Growing, Ragged
+from search.duplicates.packs import Pack, ShelvedDoc
 
 EMPTY = 0  # the phrase that resembles nothing
+FULL = 400_000  # phrases beside those on the shelf with which a packer is worn out and made anew
+_PACKS_KEPT = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
-    """One document: phrase, action-set and qualifier-set numbers per item, the phrase numbers of title and summary."""
+class Base:
+    """What a packer starts from: the numbers that a register's documents were shelved with.
 
-    own: np.ndarray
-    thing: np.ndarray
-    module: np.ndarray
-    upper: np.ndarray
-    common: np.ndarray  # bool: a module every system has, which answers nothing
-    actions: np.ndarray
-    qualifiers: np.ndarray
-    title: int
-    summary: int
-    bag: np.ndarray  # distinct tokens of all names but those of common modules, title and summary
+    Rows of tokens (words) per phrase number lie one after the other, `…_starts` says where each begins.
+    """
+
+    tokens: Sequence[str]
+    token_values: np.ndarray
+    token_starts: np.ndarray
+    word_values: np.ndarray
+    word_starts: np.ndarray
+    objects: np.ndarray
+    action_sets: Sequence[frozenset[str]]
+    qualifier_sets: Sequence[frozenset[str]]
+
+
+_NONE, _ONE = np.zeros(0, dtype=np.int64), np.zeros(1, dtype=np.int64)
+_NOTHING = Base((), _NONE, _ONE, _NONE, _ONE, _NONE, (), ())
 
 
 def object_phrase(item: ItemPrint) -> Phrase:
@@ -39,27 +48,28 @@ def object_phrase(item: ItemPrint) -> Phrase:
 
 
 class Packer:
-    """Numbers phrases, tokens, action sets, qualifier sets and object names for one parser."""
+    """Numbers phrases, tokens, action sets and qualifier sets for one parser; object names by their content."""
 
-    def __init__(self) -> None:
-        self.tokens: list[str] = []
-        self.token_rows = Ragged()  # per phrase number
-        self.word_rows = Ragged()  # the same, for whole texts
-        self.object_rows = Growing()  # per phrase number, the number of its object name
-        self._append([], [], 0)
-        self.objects: list[str] = [""]
+    def __init__(self, base: Base = _NOTHING) -> None:
+        self.tokens: list[str] = list(base.tokens)
+        self.token_rows = Ragged(base.token_values, base.token_starts)  # per phrase number
+        self.word_rows = Ragged(base.word_values, base.word_starts)  # the same, for whole texts
+        self._kept_objects, self._objects = base.objects, Growing(np.int64)
+        self.phrases: dict[str, int] = {}  # those that were not on the shelf
         self._numbering = threading.Lock()
-        self.action_sets: list[frozenset[str]] = []
-        self.qualifier_sets: list[frozenset[str]] = []
-        self._token: dict[str, int] = {}
-        self._phrase: dict[str, int] = {}
-        self._object: dict[str, int] = {"": 0}
-        self._actions: dict[frozenset[str], int] = {}
-        self._qualifiers: dict[frozenset[str], int] = {}
+        self.action_sets: list[frozenset[str]] = list(base.action_sets)
+        self.qualifier_sets: list[frozenset[str]] = list(base.qualifier_sets)
+        self._token = {token: number for number, token in enumerate(self.tokens)}
+        self._actions = {names: number for number, names in enumerate(self.action_sets)}
+        self._qualifiers = {names: number for number, names in enumerate(self.qualifier_sets)}
         self._packs: dict[int, tuple[DocPrint, Pack]] = {}
+        if not len(base.objects):
+            self._append([], [], EMPTY)
 
-    def pack(self, doc: DocPrint) -> Pack:
+    def pack(self, doc: DocPrint | ShelvedDoc) -> Pack:
         """The arrays of a document, made once per parsed document."""
+        if isinstance(doc, ShelvedDoc):
+            return doc.pack
         held = self._packs.get(id(doc))
         if held is not None and held[0] is doc:
             return held[1]
@@ -86,29 +96,42 @@ class Packer:
         """Number of a phrase."""
         if phrase is None or not phrase.words:
             return EMPTY
-        number = self._phrase.get(phrase.text)
+        number = self.phrases.get(phrase.text)
         if number is None:
             with self._numbering:
-                number = self._phrase.get(phrase.text)
+                number = self.phrases.get(phrase.text)
                 if number is None:
                     number = len(self.token_rows)
                     tokens, words = (list(map(self._token_number, row)) for row in (phrase.tokens, phrase.words))
-                    self._append(tokens, words, self.object(phrase.object))
-                    self._phrase[phrase.text] = number
+                    self._append(tokens, words, content_number(phrase.object))
+                    self.phrases[phrase.text] = number
         return number
 
     def _append(self, tokens: list[int], words: list[int], name: int) -> None:
         self.token_rows.append(tokens)
         self.word_rows.append(words)
-        self.object_rows.extend([name])
+        self._objects.extend([name])
 
-    def object(self, name: str) -> int:
-        """Number of an object name."""
-        number = self._object.get(name)
-        if number is None:
-            number = self._object[name] = len(self.objects)
-            self.objects.append(name)
-        return number
+    def objects_of(self, phrases: np.ndarray) -> np.ndarray:
+        """The numbers of the object names of these phrases."""
+        kept = len(self._kept_objects)
+        if not kept:
+            return self._objects.array[phrases]
+        found = np.empty(len(phrases), dtype=np.int64)
+        filed = phrases < kept
+        found[filed] = self._kept_objects[phrases[filed]]
+        found[~filed] = self._objects.array[phrases[~filed] - kept]
+        return found
+
+    @property
+    def added_objects(self) -> np.ndarray:
+        """The object numbers of the phrases that were not on the shelf."""
+        return self._objects.array
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so many phrases were met that it is time for another packer."""
+        return len(self.phrases) > FULL
 
     def _token_number(self, token: str) -> int:
         number = self._token.get(token)
@@ -121,7 +144,11 @@ class Packer:
         return np.array([self.phrase(p) for p in phrases], dtype=np.int32)
 
 
-_PACKS_KEPT = 50_000
+def content_number(name: str) -> int:
+    """A number that stands for a text everywhere: 63 bits of its digest; 0 for no text."""
+    if not name:
+        return 0
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest()) >> 1
 
 
 def _codes(known: dict[frozenset[str], int], listed: list[frozenset[str]], sets) -> np.ndarray:

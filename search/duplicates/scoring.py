@@ -14,6 +14,7 @@ from search.duplicates.fingerprint import DocPrint
 from search.duplicates.item_model import logits
 from search.duplicates.item_model import probability as _logistic
 from search.duplicates.matcher import Matcher
+from search.duplicates.packs import ShelvedDoc
 from search.duplicates.systems import FLOOR, best_per_system, system_features
 from search.duplicates.whole import coverage_features, union_features
 
@@ -92,7 +93,7 @@ class Report:
 
 def check(
     project: DocPrint,
-    candidates: Sequence[DocPrint],
+    candidates: Sequence[DocPrint | ShelvedDoc],
     matcher: Matcher,
     calibration: Calibration,
     own: Sequence[str] = (),
@@ -277,7 +278,7 @@ def _item(i: int, scored: Scored, weight: float, union: float, calibration: Cali
 def _shown(scores: np.ndarray, comparison: Comparison, calibration: Calibration, most: int = 5) -> tuple[Match, ...]:
     """The five items shown beside a project item, each from another module: a reviewer needs places, not copies."""
     picked: list[tuple[int, int, int]] = []
-    seen: set[tuple[int, str]] = set()
+    seen: set[tuple[int, int]] = set()
     take = min(len(scores), 60)
     if not take:
         return ()
@@ -286,8 +287,7 @@ def _shown(scores: np.ndarray, comparison: Comparison, calibration: Calibration,
     for j in top[np.lexsort((top, -rounded[top]))].tolist():
         owner = int(comparison.owner[j])
         at = j - int(comparison.start[owner])
-        item = comparison.candidates[owner].items[at]
-        place = (owner, item.path[-1].text if item.path else item.own.text)
+        place = (owner, int(comparison.place[j]))
         if scores[j] <= 0 or place in seen:
             continue
         seen.add(place)

@@ -8,6 +8,7 @@ import numpy as np
 from search.duplicates.packing import Packer
 
 _GROUP_WEIGHT = 1.6  # a synonym group of the lexicon says more than the letters it replaced
+_ROWS = 16  # phrases summed at a time
 _UNIGRAM_WEIGHT = 0.6  # one character says less than its idf claims
 
 
@@ -57,29 +58,41 @@ def similarity(
     rows = packer.word_rows if whole else packer.token_rows
     left_tokens, left_sizes = rows.flat(left)
     right_tokens, right_sizes = rows.flat(right)
+    left_norm, left_mass = _sizes(weight[left_tokens], left_sizes)
+    right_norm, right_mass = _sizes(weight[right_tokens], right_sizes)
     column = np.full(len(weight) + 1, -1, dtype=np.int32)
     vocabulary = np.unique(left_tokens)
     column[vocabulary] = np.arange(len(vocabulary), dtype=np.int32)
-    # One row per token: sums over a phrase's tokens then run along whole rows.
-    dense = np.zeros((len(vocabulary), len(left)), dtype=np.float32)
-    dense[column[left_tokens], np.repeat(np.arange(len(left)), left_sizes)] = weight[left_tokens]
-    left_norm, left_mass = _sizes(weight[left_tokens], left_sizes)
-    right_norm, right_mass = _sizes(weight[right_tokens], right_sizes)
+    # One row per phrase: sums over a phrase's tokens then run along memory.
+    dense = np.zeros((len(left), len(vocabulary)), dtype=np.float32)
+    dense[np.repeat(np.arange(len(left)), left_sizes), column[left_tokens]] = weight[left_tokens]
     at = column[right_tokens]
     shared = at >= 0
-    owners = np.repeat(np.arange(len(right)), right_sizes)[shared]
-    dot = np.zeros((len(right), len(left)), dtype=np.float32)
-    mass = np.zeros_like(dot)
-    if len(owners):
-        starts = np.concatenate([[0], np.flatnonzero(np.diff(owners)) + 1])
-        hit = dense[at[shared]]
-        mass[owners[starts]] = np.add.reduceat(hit, starts, axis=0)
-        hit *= weight[right_tokens[shared]][:, None]
-        dot[owners[starts]] = np.add.reduceat(hit, starts, axis=0)
-    dot, mass = np.ascontiguousarray(dot.T), np.ascontiguousarray(mass.T)
+    dot, mass = _sums(dense, at[shared], weight[right_tokens[shared]], _places(right_sizes)[shared], len(right))
     cosine = dot / np.maximum(left_norm[:, None] * right_norm[None, :], 1e-9)
     mass /= np.maximum(np.minimum(left_mass[:, None], right_mass[None, :]), 1e-9)
     return Likeness(np.minimum(cosine, 1.0), np.minimum(mass, 1.0), dot, left_norm, right_norm)
+
+
+def _sums(
+    dense: np.ndarray, tokens: np.ndarray, weight: np.ndarray, owners: np.ndarray, right: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Dot products and shared masses (left, right), a few rows at a time: what is summed then stays near."""
+    dot, mass = (np.zeros((len(dense), right), dtype=np.float32) for _ in range(2))
+    if len(owners):
+        starts = np.concatenate([[0], np.flatnonzero(np.diff(owners)) + 1])
+        held = owners[starts]
+        for begin in range(0, len(dense), _ROWS):
+            rows = slice(begin, begin + _ROWS)
+            hit = np.take(dense[rows], tokens, axis=1)
+            mass[rows, held] = np.add.reduceat(hit, starts, axis=1)
+            hit *= weight[None, :]
+            dot[rows, held] = np.add.reduceat(hit, starts, axis=1)
+    return dot, mass
+
+
+def _places(sizes: np.ndarray) -> np.ndarray:
+    return np.repeat(np.arange(len(sizes)), sizes)
 
 
 def _sizes(values: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,13 +1,16 @@
 """How rare a token is in the register: document frequencies, kept with a run so that its numbers can be made again."""
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
+from search.duplicates.chunks import Chunk, chunk_of
 from search.duplicates.fingerprint import DocPrint, ItemPrint
+from search.duplicates.packing import content_number
 
 _COMMON_LEAST = 5  # documents; §4.5: a module in more than max(5, 2 %) of the systems is common
 _COMMON_SHARE = 0.02
@@ -17,7 +20,7 @@ _PERVASIVE_SHARE = 0.10
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Frequencies over the documents of a register; `modules` counts documents per full item name."""
+    """Frequencies over the documents of a register; `modules` counts documents per item name, where they are many."""
 
     documents: int
     tokens: Mapping[str, int]
@@ -60,31 +63,42 @@ def _idf(documents: int, frequency: int) -> float:
     return math.log(1.0 + (documents - min(frequency, documents) + 0.5) / (frequency + 0.5))
 
 
-class Counting:
-    """Frequencies while documents are read one by one."""
+class Tally:
+    """Frequencies while a register is read chunk by chunk; tokens are numbered in the order of their coming."""
 
     def __init__(self) -> None:
         self.documents = 0
-        self._tokens: Counter[str] = Counter()
-        self._modules: Counter[str] = Counter()
+        self.tokens: dict[str, int] = {}
+        self._frequencies = np.zeros(1024, dtype=np.int64)
+        self._modules: list[np.ndarray] = []
 
-    def add(self, doc: DocPrint) -> None:
-        """Count one document."""
-        self.documents += 1
-        self._tokens.update(tokens_of(doc))
-        self._modules.update({item.own.text for item in doc.items})
+    def add(self, chunk: Chunk) -> np.ndarray:
+        """Count a chunk; returns the number that each of its tokens has here."""
+        self.documents += len(chunk.packs)
+        numbers = np.array([self.tokens.setdefault(t, len(self.tokens)) for t in chunk.tokens], dtype=np.int32)
+        if len(self.tokens) > len(self._frequencies):
+            more = np.zeros(2 * len(self.tokens), dtype=np.int64)
+            more[: len(self._frequencies)] = self._frequencies
+            self._frequencies = more
+        self._frequencies[numbers] += chunk.frequencies
+        self._modules.append(chunk.modules)
+        return numbers
 
-    def counted(self) -> Statistics:
-        """The frequencies so far."""
-        return Statistics(self.documents, dict(self._tokens), dict(self._modules))
+    def counted(self, names: Iterable[str]) -> Statistics:
+        """The frequencies so far; of these item names, those are kept that are in so many documents as to be common."""
+        found, counts = np.unique(np.concatenate(self._modules or [np.zeros(0, np.int64)]), return_counts=True)
+        often = counts > max(_COMMON_LEAST, _COMMON_SHARE * self.documents)
+        held = dict(zip(found[often].tolist(), counts[often].tolist(), strict=True))
+        modules = {name: held[number] for name in sorted(names) if (number := content_number(name)) in held}
+        frequencies = self._frequencies[: len(self.tokens)].tolist()
+        return Statistics(self.documents, dict(zip(self.tokens, frequencies, strict=True)), modules)
 
 
-def count(docs: Iterable[DocPrint]) -> Statistics:
+def count(docs: Sequence[DocPrint]) -> Statistics:
     """Frequencies over parsed documents."""
-    counting = Counting()
-    for doc in docs:
-        counting.add(doc)
-    return counting.counted()
+    tally = Tally()
+    tally.add(chunk_of(docs))
+    return tally.counted({item.own.text for doc in docs for item in doc.items})
 
 
 def tokens_of(doc: DocPrint) -> set[str]:

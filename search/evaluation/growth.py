@@ -1,11 +1,10 @@
 """How long a check takes as the register grows: the growth curve of `manage.py dup_bench`.
 
-Registers beyond `BASE` systems are recombined from generated ones: right for time and memory, wrong for quality, which
-`dup_eval` measures.
+Up to `GENERATED` systems are generated, ten thousand from each seed, and lie in a file as they would lie in a database;
+beyond, registers are recombined from those: right for time and memory, wrong for quality, which `dup_eval` measures.
 """
 
 import resource
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,34 +12,48 @@ from pathlib import Path
 
 import numpy as np
 
-from search.backends.embedded import EmbeddedIndex
 from search.duplicates import calibration
-from search.duplicates.fingerprint import DocPrint, SourceDoc
+from search.duplicates.fingerprint import SourceDoc
 from search.evaluation import generator, styles
-from search.evaluation.bench import Bench, settled
+from search.evaluation.bench import Bench, index_of_its_own, settled
+from search.evaluation.stored import StoredRegister
 from search.lexicon import Lexicon, from_rows
+from search.progress import Bar
 
-BASE = 10_000
+BLOCK = 10_000
+GENERATED = 100_000
 WARM = 5  # checks before the clock runs
 _SHARED = 3  # generated systems that a recombined one takes its items from
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """Milliseconds of a check by the clock (middle, 95th of a hundred, longest) and of the processor (95th)."""
+
+    p50: float
+    p95: float
+    most: float
+    processor_p95: float
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
-    """One measurement: `milliseconds` per number of items of the asking list as (p50, p95, p95 of processor time)."""
+    """One measurement; `times` per number of items of the asking list."""
 
     systems: int
     items: int
     build_seconds: float
+    build_processor_seconds: float  # of all processes
     index_megabytes: float
-    memory_megabytes: float  # of the whole process at its peak
-    milliseconds: dict[int, tuple[float, float, float]]
+    shelf_megabytes: float
+    memory_megabytes: float  # the most that this process had; those that read the register beside it have less
+    times: dict[int, Times]
 
 
-class Recombined(Sequence[DocPrint]):
+class Recombined(Sequence[SourceDoc]):
     """As many systems as asked for, those beyond the generated ones put together from their items."""
 
-    def __init__(self, made: Sequence[DocPrint], count: int) -> None:
+    def __init__(self, made: Sequence[SourceDoc], count: int) -> None:
         self._made, self._count = made, count
 
     def __len__(self) -> int:
@@ -58,31 +71,64 @@ class Recombined(Sequence[DocPrint]):
         return replace(parts[0], key=f"{parts[0].key}.{turn}", items=items)
 
 
-def measure(
-    lexicon: Lexicon, sizes: Sequence[int], lists: Sequence[int], asks: int, seed: int, say: Callable[[str], None]
-) -> Iterator[Point]:
-    """One Point per register size, smallest first; the same lists ask every register."""
-    for size in sorted(sizes):
-        made = generator.generate(lexicon, seed, min(size, BASE), asks + WARM, styles.TRAINING_MIXTURE)
-        asked = {count: _lists(made.projects, count, asks + WARM) for count in lists}
-        with tempfile.TemporaryDirectory(prefix="dup-bench-") as folder:
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What is measured: register sizes, lengths of asking lists, checks per cell, on which engine."""
+
+    sizes: Sequence[int]
+    lists: Sequence[int]
+    asks: int
+    seed: int
+    engine: str = "embedded"
+
+
+def measure(lexicon: Lexicon, trial: Trial, say: Callable[[str], None], bar: Callable[[int], Bar]) -> Iterator[Point]:
+    """One Point per register size, smallest first; the same lists ask every register of at least a block's size."""
+    for size in sorted(trial.sizes):
+        with index_of_its_own(trial.engine) as (index, folder):
             began = time.perf_counter()
-            bed = Bench(made.register, from_rows(made.lexicon_rows), EmbeddedIndex(Path(folder), "bench"))
-            bed.prints = Recombined(bed.prints, size)
-            say(f"{size} systems: learnt in {time.perf_counter() - began:.0f} s")
-            bed.index.rebuild(bed.entries())
-            built = time.perf_counter() - began
-            say(f"{size} systems: indexed in {built:.0f} s")
+            register = StoredRegister(folder / "register.jsonl")
+            projects, known = _fill(register, lexicon, trial, size)
+            say(f"{size} systems: generated in {time.perf_counter() - began:.0f} s")
+            began, busy = time.perf_counter(), _processor()
+            bed = Bench(Recombined(register, size), known, index, folder, bar(size))
+            built, busy = time.perf_counter() - began, _processor() - busy
+            say(f"{size} systems: learnt and indexed in {built:.0f} s ({busy:.0f} s of processor time)")
             with settled():
-                times = {count: _asked(bed, documents) for count, documents in asked.items()}
+                times = {n: _asked(bed, _lists(projects, n, trial.asks + WARM)) for n in trial.lists}
             yield Point(
                 systems=size,
-                items=bed.index.stats().items,
+                items=index.stats().items,
                 build_seconds=built,
-                index_megabytes=sum(f.stat().st_size for f in Path(folder).rglob("*") if f.is_file()) / 1e6,
+                build_processor_seconds=busy,
+                index_megabytes=index.megabytes(),
+                shelf_megabytes=sum(_size_of(shelf) for shelf in folder.glob("shelf-*")),
                 memory_megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3,
-                milliseconds=times,
+                times=times,
             )
+
+
+def _fill(register: StoredRegister, lexicon: Lexicon, trial: Trial, size: int) -> tuple[list[SourceDoc], Lexicon]:
+    """Generate the systems; returns the projects that ask and the lexicon that knows a part of the words."""
+    projects, rows = [], []
+    for start in range(0, min(size, GENERATED), BLOCK):
+        count = min(BLOCK, size - start)
+        wanted = 0 if start else trial.asks + WARM
+        made = generator.generate(lexicon, trial.seed + start // BLOCK, count, wanted, styles.TRAINING_MIXTURE)
+        register.extend(replace(doc, key=f"S{start + number}") for number, doc in enumerate(made.register))
+        if not start:
+            projects, rows = made.projects, made.lexicon_rows
+    return projects, from_rows(rows)
+
+
+def _processor() -> float:
+    """Processor time so far, of ended child processes too."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def _size_of(folder: Path) -> float:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
 
 
 def _lists(projects: Sequence[SourceDoc], count: int, most: int) -> list[SourceDoc]:
@@ -98,7 +144,7 @@ def _lists(projects: Sequence[SourceDoc], count: int, most: int) -> list[SourceD
     return found
 
 
-def _asked(bed: Bench, documents: Sequence[SourceDoc]) -> tuple[float, float, float]:
+def _asked(bed: Bench, documents: Sequence[SourceDoc]) -> Times:
     fitted = calibration.shipped()
     times, busy = [], []
     for document in documents:
@@ -106,28 +152,32 @@ def _asked(bed: Bench, documents: Sequence[SourceDoc]) -> tuple[float, float, fl
         times.append(bed.ask(document, fitted)[2])
         busy.append((time.process_time() - began) * 1000)
     p50, p95 = np.percentile(times[WARM:], [50, 95])
-    return float(p50), float(p95), float(np.percentile(busy[WARM:], 95))
+    return Times(float(p50), float(p95), max(times[WARM:]), float(np.percentile(busy[WARM:], 95)))
 
 
 def lines(points: Sequence[Point]) -> Iterator[str]:
     """The table, each time beside its ratio to the smallest register's, and a bar per size."""
     first = points[0]
-    counts = list(first.milliseconds)
-    yield "systems   items     build s  index MB  memory MB  " + "  ".join(
+    counts = list(first.times)
+    yield "systems   items      build s (processor)  index MB  shelf MB  memory MB  " + "  ".join(
         f"{n} items: p50 / p95 / processor p95 ms (ratios)" for n in counts
     )
     for point in points:
-        cells = []
-        for n, times in point.milliseconds.items():
-            ratios = " / ".join(f"×{one / other:.2f}" for one, other in zip(times, first.milliseconds[n], strict=True))
-            cells.append(" / ".join(f"{one:.0f}" for one in times) + f" ({ratios})")
+        cells = [_cell(point.times[n], first.times[n]) for n in counts]
+        built = f"{point.build_seconds:.0f} ({point.build_processor_seconds:.0f})"
         yield (
-            f"{point.systems:<9} {point.items:<9} {point.build_seconds:<8.0f} {point.index_megabytes:<9.0f} "
-            f"{point.memory_megabytes:<10.0f} " + "  ".join(cells)
+            f"{point.systems:<9} {point.items:<10} {built:<20} {point.index_megabytes:<9.0f} "
+            f"{point.shelf_megabytes:<9.0f} {point.memory_megabytes:<10.0f} " + "  ".join(cells)
         )
     for count in counts:
-        most = max(point.milliseconds[count][1] for point in points)
+        most = max(point.times[count].p95 for point in points)
         yield f"p95 of {count} items"
         for point in points:
-            share = point.milliseconds[count][1] / most
-            yield f"  {point.systems:>8}  {'█' * max(1, round(share * 50))} {point.milliseconds[count][1]:.0f} ms"
+            time_taken = point.times[count].p95
+            yield f"  {point.systems:>8}  {'█' * max(1, round(time_taken / most * 50))} {time_taken:.0f} ms"
+
+
+def _cell(times: Times, first: Times) -> str:
+    shown = [(times.p50, first.p50), (times.p95, first.p95), (times.processor_p95, first.processor_p95)]
+    ratios = " / ".join(f"×{one / other:.2f}" for one, other in shown)
+    return " / ".join(f"{one:.0f}" for one, _ in shown) + f" ({ratios})"

@@ -10,7 +10,6 @@ import numpy as np
 
 from search.duplicates import scoring
 from search.duplicates.calibration import Calibration, Curve, balanced, pav
-from search.duplicates.candidates import propose, shortlist
 from search.duplicates.features import Comparison, compare
 from search.duplicates.item_model import logits, probability
 from search.duplicates.systems import FLOOR, best_per_system, system_features
@@ -63,8 +62,7 @@ def trials(made: EvaluationSet, lexicon: Lexicon, part: float = 1.0) -> list[Tri
         statistics = bed.matcher.knowledge.statistics
         for project in made.projects:
             parsed = bed.parser.document(project)
-            keys = propose(parsed, bed.index, statistics)
-            kept = shortlist(parsed, [bed.prints[key >> 2] for key in keys], bed.matcher)
+            kept = bed.shortlisted(parsed)
             comparison = compare(parsed, kept, bed.matcher)
             chosen = scoring.promising(comparison)
             evidence = comparison.evidence(*np.nonzero(chosen))

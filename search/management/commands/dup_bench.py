@@ -7,13 +7,15 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from search import lexicon
+from search.engine import Unavailable
 from search.evaluation import growth
+from search.progress import Bar
 
 
 class Command(BaseCommand):
-    """`manage.py dup_bench [--systems 1000,10000] [--items 50,300] [--asks 60] [--json FILE]`."""
+    """`manage.py dup_bench [--systems 1000,10000] [--items 50,300] [--asks 60] [--engine …] [--json FILE]`."""
 
-    help = "Measure latency, build time and memory on registers of growing size, on the embedded engine."
+    help = "Measure latency, build time and memory on registers of growing size."
 
     def add_arguments(self, parser):
         """Sizes of registers and of asking lists."""
@@ -21,14 +23,23 @@ class Command(BaseCommand):
         parser.add_argument("--items", default="50", help="items per asking list, comma-separated")
         parser.add_argument("--asks", type=int, default=60, help="checks per size")
         parser.add_argument("--seed", type=int, default=2026)
+        parser.add_argument(
+            "--engine",
+            choices=("embedded", "elasticsearch"),
+            default="embedded",
+            help="the second on the servers of SEARCH_URL or ELASTICSEARCH_URL",
+        )
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the points here too")
 
     def handle(self, *args, **options):
         """Measure and print."""
         sizes, lists = _numbers("--systems", options["systems"]), _numbers("--items", options["items"])
-        points = list(
-            growth.measure(lexicon.shipped(), sizes, lists, options["asks"], options["seed"], self.stderr.write)
-        )
+        trial = growth.Trial(sizes, lists, options["asks"], options["seed"], options["engine"])
+        say, bar = self.stderr.write, lambda total: Bar(total, self.stderr)
+        try:
+            points = list(growth.measure(lexicon.shipped(), trial, say, bar))
+        except Unavailable as away:
+            raise CommandError(f"cannot measure: {away}") from away
         for line in growth.lines(points):
             self.stdout.write(line)
         if options["json"]:
