@@ -16,6 +16,7 @@ from catalog.models import DupRun, JournalEntry, Notice, OpinionSheet, PanelMemb
 from portal.desk import stages
 from portal.desk.answers import page, signed_in
 from portal.desk.check_standing import standing
+from portal.desk.collecting.waiting import collecting_work
 from portal.desk.drafting.submitting import HANDED
 from portal.desk.navigation import BUREAU, UNIT
 from portal.desk.resources.waiting import directory_work
@@ -106,10 +107,14 @@ def _groups(user: User, at: datetime) -> list[dict]:
             {"title": _("公示稿审核"), "tasks": _notices(user, at)},
             {"title": _("查重待结论"), "tasks": _checks(user, at)},
         ]
-    found.append({"title": _("信息资源目录"), "tasks": [Task(**line) for line in directory_work(user, on)]})
+    found.append({"title": _("信息资源目录"), "tasks": [Task(**line) for line in _directory(user, on)]})
     for group in found:
         group["tasks"] = sorted(group["tasks"], key=lambda task: task.left if task.left is not None else NO_LIMIT)
     return found
+
+
+def _directory(user: User, on: date) -> list[dict[str, str]]:
+    return [*directory_work(user, on), *collecting_work(user, on)]
 
 
 def _sheets(user: User, at: datetime) -> list[Task]:

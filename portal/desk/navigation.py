@@ -58,6 +58,7 @@ def _lines() -> tuple[tuple[str, str, str, frozenset[Role]], ...]:
         (_("公示"), "desk:notices", "bell", BUREAU | UNIT),
         (_("系统目录"), "desk:systems", "grid", BUSINESS),
         (_("信息资源目录"), "desk:resources", "book", BUSINESS),
+        (_("先查后采"), "desk:data-checks", "book", UNIT | BUREAU | {Role.AUDIT}),
         (_("卷宗"), "desk:dossiers", "folder", BUSINESS),
         (_("导入导出"), "desk:imports", "up", BUREAU | UNIT),
         (_("期限与档次计算"), "desk:law", "book", EVERYBODY),

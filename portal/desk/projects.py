@@ -9,6 +9,7 @@ from catalog.models import ArgumentRecord, Document, DupRun, FunctionList, Notic
 from portal.desk import next_steps, stages, timeline
 from portal.desk.answers import find, page, signed_in
 from portal.desk.check_standing import standing
+from portal.desk.collecting.of_project import checks_of
 from portal.desk.dossiers import OPENERS, own_units
 from portal.desk.forms.filters import ProjectFilter
 from portal.desk.navigation import BUREAU
@@ -66,6 +67,7 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
         "arguments": seen(request, ArgumentRecord).filter(project=found).exclude(conclusion="").order_by("-pk"),
         "notices": seen(request, Notice).filter(project=found).order_by("-version"),
         "resources": entries_of(found, request.user, at),
+        "checks": checks_of(request, found),
         "timeline": timeline.entries(request.user, found, on),
         "reasons": access.explain(request.user, found.dossier, on),
     }

@@ -25,6 +25,7 @@ from portal.desk import (
 )
 from portal.desk.argument.urls import urlpatterns as argument_urls
 from portal.desk.bureau import approval, compare, deciding, first_review
+from portal.desk.collecting.urls import urlpatterns as collecting_urls
 from portal.desk.drafting import checks, functions, materials, notes, parts, resources, submitting, task_list
 from portal.desk.lexicon.urls import urlpatterns as lexicon_urls
 from portal.desk.planning.urls import urlpatterns as planning_urls
@@ -159,6 +160,7 @@ urlpatterns = [
     *_projects,
     *_bureau,
     *argument_urls,
+    *collecting_urls,
     *planning_urls,
     *lexicon_urls,
     *_signing,

@@ -89,6 +89,7 @@ DRAFT_ROWS = {
     "desk:draft-functions-preview": Row("project", get=DRAFTERS, states=_EDITABLE, second="import"),
     "desk:draft-functions-confirm": Row("project", get=None, post=DRAFTERS, states=_EDITABLE, second="import"),
     "desk:draft-notes": _draft(),
+    "desk:draft-data-check": _draft(),
     "desk:draft-hand-over": Row("project", get=None, post=UNIT, states=_EDITABLE),
     "desk:draft-endorsement": Row("project", get=None, post=DRAFTERS, states=_EDITABLE),
 }  # fmt: skip
@@ -224,6 +225,16 @@ RECORD_ROWS = {
     "desk:systems": Row(queries=("", "?q=巡查")),
     "desk:system": Row("system"),
 }
+COLLECTING_ROWS = {
+    "desk:data-checks": Row(),
+    "desk:data-check-new": Row(get=UNIT, post=UNIT),
+    "desk:data-check": Row("data_check"),
+    "desk:data-check-file": Row("data_check"),
+    "desk:data-check-item": Row("data_check", post=UNIT),
+    "desk:share-requests": Row(queries=("", "?status=waiting")),
+    # Both units read it; that the one which asked cannot answer is tested with the page.
+    "desk:share-request": Row("share", post=_ANSWERERS),
+}
 OFFICE_ROWS = {
     "desk:home": Row(),
     "desk:clocks": Row(),
@@ -250,5 +261,6 @@ ROWS: dict[str, Row] = {
     **NOTICE_ROWS,
     **QUOTE_ROWS,
     **RECORD_ROWS,
+    **COLLECTING_ROWS,
     **OFFICE_ROWS,
 }

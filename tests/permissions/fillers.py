@@ -48,6 +48,14 @@ def cases_of(route: Route, row: Row, world: World) -> Iterator[Case]:
             values = {name: known[name] for name in route.arguments}
             yield Case(values, f"{row.subject}/{state}", state in row.states)
         return
+    if row.subject == "data_check":
+        for side, check in world.collecting.checks.items():
+            known = {"pk": check.pk, "order": 1}
+            yield Case({name: known[name] for name in route.arguments}, f"{side}/data_check")
+        return
+    if row.subject == "share":
+        yield Case({"pk": world.collecting.request.pk}, "share/water-traffic")
+        return
     if row.subject == "lexicon":
         for edition in world.editions:
             yield Case({"pk": edition.pk}, "lexicon/edition")

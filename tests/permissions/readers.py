@@ -27,6 +27,8 @@ def may_read(actor: Actor, matter: str) -> bool:
     side, _slash, kind = matter.partition("/")
     if actor.role in NO_BUSINESS_DATA:
         return False
+    if kind == "data_check" or side == "share":
+        return _may_read_check(actor, side, kind)
     if side == "lexicon":
         return actor.role in THE_BUREAU
     if side == "plan":
@@ -44,6 +46,16 @@ def may_read(actor: Actor, matter: str) -> bool:
     if actor.role in READS_FROM_SUBMISSION_ON:
         return kind not in NOT_YET_SUBMITTED
     return IN_THE_CHAIN.get(actor.role) == kind
+
+
+def _may_read_check(actor: Actor, side: str, kind: str) -> bool:
+    """Whether an actor reads a unit's check before collecting, or, as `share/asker-holder`, an application."""
+    if actor.role in READS_EVERYTHING:
+        return True
+    sides = kind.split("-") if side == "share" else [side]
+    if actor.role == "PARENT_UNIT":
+        return any(PARENT_OF.get(one) == actor.side for one in sides)
+    return actor.role.startswith("UNIT_") and actor.side in sides
 
 
 def _may_read_argument(role: str, what: str, kind: str) -> bool:

@@ -46,6 +46,7 @@ from tests.factories.projects import DossierFactory, NoticeFactory, ProjectFacto
 from tests.factories.registers import ResourceFactory, SystemFactory
 from tests.moments import NOW
 from tests.permissions.canaries import Canaries, office_file
+from tests.permissions.collecting_world import PlantedChecks, plant_checks
 from tests.permissions.lexicon_world import plant_lexicon, plant_proposal
 from tests.permissions.panel_world import PlantedBatch, plant_panels
 from tests.permissions.plan_world import PlantedPlan, plant_plans
@@ -114,6 +115,7 @@ class World:
     batches: dict[str, PlantedBatch] = field(default_factory=dict)
     plans: dict[str, PlantedPlan] = field(default_factory=dict)
     published: dict[str, Resource] = field(default_factory=dict)
+    collecting: PlantedChecks = field(default_factory=PlantedChecks)
     editions: list[LexiconEdition] = field(default_factory=list)
     proposal: TermProposal | None = None
 
@@ -142,6 +144,7 @@ def build_world() -> World:
     world.plans = plant_plans(world.city, world.canaries)
     world.editions = plant_lexicon(world.city, world.canaries)
     world.proposal = plant_proposal(world.city, world.matters["water/SUBMITTED"].run, world.canaries)
+    world.collecting = plant_checks(world.city, world.published, world.canaries)
     _compare_with_the_neighbour(world)
     for matter in world.matters.values():
         _plant(world.canaries, matter)

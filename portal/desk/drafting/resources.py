@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from catalog import clock
 from catalog.models import Project, Resource
 from portal.desk.answers import Attempt, address_of, find, page, posted, said, see_other, signed_in
+from portal.desk.collecting.of_project import checks_of
 from portal.desk.drafting.opening import draft_of
 from portal.desk.forms.resources import LinkForm, ResourceForm
 from portal.desk.resources.of_project import entries_of
@@ -92,6 +93,7 @@ def _page(request: HttpRequest, project: Project, form: ResourceForm, link: Link
         "attempt": attempt,
         "resources": entries_of(project, request.user, clock.now()).prefetch_related("items"),
         "collecting": _collecting(project),
+        "checks": checks_of(request, project),
     }
     return page(request, "desk/drafting/resources.html", context, status=attempt.status)
 
