@@ -174,6 +174,7 @@ class LexiconViewSet(ModelViewSet):
     url_prefix = "lexicon"
     icon = "openquote"
     menu_label = gettext_lazy("词表")
+    menu_name = "lexicon"
     menu_order = 250
     add_to_admin_menu = True
     add_to_reference_index = False
@@ -197,7 +198,7 @@ class LexiconViewSet(ModelViewSet):
     def list_display(self) -> list:
         """Name, kind and terms of a group."""
         return [
-            "name",
+            "__str__",
             Column("kind", label=_("类别"), accessor="get_kind_display", sort_key="kind"),
             Column("terms", label=_("词语")),
             Column("platform", label=_("统一平台")),

@@ -13,7 +13,7 @@ from search.quality import Line
 from workflow import lexicon_access
 
 MONTHS = 24
-_ROW, _LEFT, _FULL = 44, 74, 200  # of the drawing: height of a month, space for its name, width of a whole share
+_ROW, _LEFT, _FULL = 44, 80, 270  # of the drawing: height of a month, space for its name, width of a whole share
 
 
 @require_safe
@@ -46,7 +46,7 @@ def _bars(months: list[Line]) -> list[dict]:
     return [
         {
             "label": line.label,
-            "text_y": number * _ROW + 24,
+            "text_y": number * _ROW + 26,
             "bars": [
                 {
                     "kind": kind,
