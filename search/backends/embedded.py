@@ -32,7 +32,8 @@ from search.engine import LAYOUT, Filter, IndexStats, ItemHit, Progress, SysDoc,
 from search.query import Concept
 
 _HEAP = 64_000_000  # bytes for the writer; 3 MB per thread is the engine's minimum
-_BATCH = 2_000  # documents between commits of a bulk load
+_BULK_HEAP = 1_000_000_000  # at most, while a generation is filled: an index in one piece is asked fastest
+_TELL = 2_000  # documents between two words of progress
 _FEW = 8  # item queries that are asked one after the other
 _ASKING = ThreadPoolExecutor(os.cpu_count() or 1, "search")  # the engine answers outside of Python's lock
 
@@ -193,15 +194,13 @@ class EmbeddedIndex:
             writers.close()
 
     def load(self, docs: Iterable[SysDoc], progress: Progress | None = None) -> None:
-        """Fill a new generation, committing now and then."""
-        writers = _writers(self.root / self.generation)
+        """Fill a new generation, all in one commit."""
+        writers = _writers(self.root / self.generation, _BULK_HEAP)
         done = 0
         for done, doc in enumerate(docs, start=1):
             writers.add(doc)
-            if done % _BATCH == 0:
-                writers.commit()
-                if progress is not None:
-                    progress(done)
+            if progress is not None and done % _TELL == 0:
+                progress(done)
         writers.close()
         if progress is not None:
             progress(done)
@@ -300,6 +299,6 @@ def _best_items(searcher: tantivy.Searcher, k: int, query: tantivy.Query | None)
     return sorted(found, key=lambda hit: (-hit.score, hit.doc, hit.item))
 
 
-def _writers(folder: Path) -> Writers:
+def _writers(folder: Path, heap: int = _HEAP) -> Writers:
     systems, items = (tantivy.Index.open(str(folder / part)) for part in ("sys", "item"))
-    return Writers.on(systems, items, _HEAP)
+    return Writers.on(systems, items, heap)

@@ -263,11 +263,6 @@ def item_tokens(item: ItemPrint, owner: Phrase) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tokens))
 
 
-def document_tokens(doc: DocPrint) -> tuple[str, ...]:
-    """Distinct tokens of all items that are not common modules."""
-    return tuple(dict.fromkeys(t for item in doc.items if item.common is None for t in item_tokens(item, doc.name)))
-
-
 def digest_of(docs: Iterable[SourceDoc]) -> str:
     """SHA-256 over the exact texts compared, for the record of a run."""
     rows = [

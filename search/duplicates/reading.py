@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Self
 
 from search.duplicates.chunks import Chunk, chunk_of
-from search.duplicates.fingerprint import DocPrint, Parser, SourceDoc, document_tokens, item_tokens
+from search.duplicates.fingerprint import DocPrint, Parser, SourceDoc, item_tokens
 from search.duplicates.knowledge import Knowledge, Words
 from search.duplicates.shelf import ShelfWriter
 from search.duplicates.statistics import Tally
@@ -46,16 +46,18 @@ def entry(row: Row, parsed: DocPrint) -> SysDoc:
     doc = row.document
     human = text_tokens(" ".join([doc.name, doc.summary, doc.department]))
     modules = text_tokens(" ".join(part for item in doc.items for part in (*item.path, item.name)))
+    cut = [item_tokens(item, parsed.name) for item in parsed.items]
+    told = (tokens for item, tokens in zip(parsed.items, cut, strict=True) if item.common is None)
     return SysDoc(
         id=row.key,
         seq=row.seq,
         kind=row.kind,
         acl=row.acl,
         status=row.status,
-        tokens=document_tokens(parsed),
+        tokens=tuple(dict.fromkeys(chain.from_iterable(told))),
         items=tuple(
-            ItemTokens(number, item_tokens(item, parsed.name))
-            for number, item in enumerate(parsed.items)
+            ItemTokens(number, tokens)
+            for number, (item, tokens) in enumerate(zip(parsed.items, cut, strict=True))
             if item.common is None or item.common.platform
         ),
         human=tuple(dict.fromkeys([*human, *modules])),

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -9,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from search import lexicon
 from search.engine import Unavailable
 from search.evaluation import growth
-from search.progress import Bar
+from search.progress import bar_on
 
 
 class Command(BaseCommand):
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         """Measure and print."""
         sizes, lists = _numbers("--systems", options["systems"]), _numbers("--items", options["items"])
         trial = growth.Trial(sizes, lists, options["asks"], options["seed"], options["engine"])
-        say, bar = self.stderr.write, lambda total: Bar(total, self.stderr)
+        say, bar = self.stderr.write, partial(bar_on, self.stderr)
         try:
             points = list(growth.measure(lexicon.shipped(), trial, say, bar))
         except Unavailable as away:

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from search import entries, indexing
+from search.progress import bar_on
 
 
 class Command(BaseCommand):
@@ -11,7 +12,8 @@ class Command(BaseCommand):
     help = "Build the search index of systems and projects anew and swap it in."
 
     def handle(self, *args, **options):
-        """Rebuild with a line of progress every 2,000 documents."""
-        total = len(entries.wanted())
-        count = indexing.rebuild_index(lambda done: self.stdout.write(f"  {done} of {total}"))
+        """Rebuild; a bar on the terminal, or a line for each tenth, tells how far it is."""
+        bar = bar_on(self.stderr, len(entries.wanted()))
+        self.stderr.write("learning from the register and reading it …")
+        count = indexing.rebuild_index(bar)
         self.stdout.write(self.style.SUCCESS(f"indexed {count} documents"))
