@@ -18,6 +18,7 @@ from portal.desk.answers import page, signed_in
 from portal.desk.check_standing import standing
 from portal.desk.collecting.waiting import collecting_work
 from portal.desk.drafting.submitting import HANDED
+from portal.desk.lexicon.waiting import lexicon_work
 from portal.desk.navigation import BUREAU, UNIT
 from portal.desk.resources.waiting import directory_work
 from workflow import access
@@ -108,6 +109,7 @@ def _groups(user: User, at: datetime) -> list[dict]:
             {"title": _("查重待结论"), "tasks": _checks(user, at)},
         ]
     found.append({"title": _("信息资源目录"), "tasks": [Task(**line) for line in _directory(user, on)]})
+    found.append({"title": _("词表"), "tasks": [Task(**line) for line in lexicon_work(user, on)]})
     for group in found:
         group["tasks"] = sorted(group["tasks"], key=lambda task: task.left if task.left is not None else NO_LIMIT)
     return found

@@ -4,6 +4,7 @@ import re
 
 from django import forms
 from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -88,6 +89,8 @@ class _Edits:
         except actions.AlreadyHandled as stale:
             messages.error(request, str(stale))
             return redirect(self.index_url_name)
+        except actions.NotAllowed as error:
+            raise PermissionDenied(str(error)) from error
 
 
 class _Saves(_Edits):

@@ -53,7 +53,7 @@ def test_the_first_edition_is_the_shipped_lexicon_and_needs_no_index(city):
     assert not verification.is_outdated()
 
 
-def test_a_released_edition_comes_into_force_with_its_index(city, boats):
+def test_a_released_edition_comes_into_force_with_its_index(city, engine, boats):
     draft = begin(city)
     add(city, draft, "object", "筏子艇 木槽船")
     previewed(city, draft)

@@ -33,11 +33,10 @@ def mark_false(*, hit: DupHit, note: str, by: User, at: datetime, ip: str | None
         objections += hard("feedback-concluded", ARTICLE, message, field="hit")
     if objections:
         raise Refused(objections)
-    if DupFeedback.objects.filter(hit=hit).exists():
+    what = {"run": hit.run, "kind": DupFeedback.Kind.FALSE_HIT, "note": note.strip()[:300], "by": by, "at": at}
+    made, is_new = DupFeedback.objects.get_or_create(hit=hit, defaults=what)
+    if not is_new:
         raise AlreadyHandled(_("该命中已标为误报，请刷新后查看。"))
-    made = DupFeedback.objects.create(
-        run=hit.run, kind=DupFeedback.Kind.FALSE_HIT, hit=hit, note=note.strip()[:300], by=by, at=at
-    )
     _say("mark_false_hit", made, hit.target_name, ip)
     return made
 

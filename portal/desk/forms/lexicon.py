@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.models import FunctionItem, System, SystemModule
+from catalog.models import FunctionItem, System
 from portal.desk.forms.base import DeskForm
 
 
@@ -78,7 +78,7 @@ class MissedForm(DeskForm):
             return cleaned
         cleaned["found_system"] = found[0]
         if named:
-            cleaned["found_module"] = SystemModule.objects.filter(system=found[0], name=named).first()
+            cleaned["found_module"] = found[0].modules.filter(name=named).first()
             if cleaned["found_module"] is None:
                 message = _("“%(system)s”没有名为“%(typed)s”的模块，请按登记的名称填写，或留空。")
                 self.add_error("module", message % {"system": found[0].name, "typed": named})

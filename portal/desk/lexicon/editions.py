@@ -45,7 +45,7 @@ def _overview(request: HttpRequest, attempt: Attempt, form: DeskForm | None = No
         "in_force": in_force,
         "sizes": _sizes(lexicons.in_force()),
         "waiting": waiting,
-        "task": _standing(_task(waiting, Kind.REINDEX), f"lexicon {waiting.number}") if waiting else None,
+        "task": _standing(_task(request, waiting, Kind.REINDEX), f"lexicon {waiting.number}") if waiting else None,
         "draft": draft,
         "proposals": seen(request, TermProposal).filter(state=TermProposal.State.OPEN).count(),
         "form": (form or BeginForm()) if held(request) & lexicon_access.EDITORS and draft is None else None,
@@ -62,8 +62,8 @@ def _sizes(words: lexicons.Lexicon) -> list[tuple[str, int]]:
     return [(label, len(words.of_kind(kind))) for kind, label in LexiconGroup.Kind.choices]
 
 
-def _task(edition: LexiconEdition, kind: str) -> LexiconTask | None:
-    rows = LexiconTask.objects.filter(edition=edition, kind=kind).order_by("-edition_version")
+def _task(request: HttpRequest, edition: LexiconEdition, kind: str) -> LexiconTask | None:
+    rows = seen(request, LexiconTask).filter(edition=edition, kind=kind).order_by("-edition_version")
     return rows.filter(edition_version=edition.version).first() if kind == Kind.PREVIEW else rows.first()
 
 
@@ -109,7 +109,7 @@ def _page(request: HttpRequest, found: LexiconEdition, attempt: Attempt, form: D
     texts = lexicon.texts_of(found)
     before = lexicon.texts_of(found.based_on) if found.based_on else texts
     is_draft = found.status == Status.DRAFT
-    standing = _standing(_task(found, Kind.PREVIEW)) if is_draft else None
+    standing = _standing(_task(request, found, Kind.PREVIEW)) if is_draft else None
     last = seen(request, LexiconTask).filter(edition=found, kind=Kind.PREVIEW, finished_at__isnull=False).first()
     shown = standing["task"] if is_draft and standing else None if is_draft else last
     authors = list(found.authors.all())

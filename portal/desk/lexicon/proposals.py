@@ -28,8 +28,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     """List what is proposed, most often confirmed first; what was decided stands below."""
     require(bool(held(request) & lexicon_access.READERS), _("词语建议由%(bureau)s查看。") % {"bureau": bureau_name()})
     rows = seen(request, TermProposal).annotate(count=Count("judgements", filter=_STANDING))
-    evidence = Judgement.objects.filter(value__in=curation.SAME).select_related(
-        "dup_item__item", "dup_item__hit__run__project", "by"
+    evidence = (
+        seen(request, Judgement)
+        .filter(value__in=curation.SAME)
+        .select_related("dup_item__item", "dup_item__hit__run__project", "by")
     )
     waiting = rows.filter(state=State.OPEN, count__gt=0).order_by("-count", "pk")
     waiting = waiting.prefetch_related(Prefetch("judgements", evidence.order_by("-at"), to_attr="shown"))

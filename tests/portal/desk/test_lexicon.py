@@ -46,9 +46,11 @@ def test_a_group_goes_from_the_page_editor_to_checks(city, client, as_user):
     assert shows(client.get(reverse("desk:lexicon-edition", args=[draft.pk])), "请局审核或局领导")
 
     as_user(client, "BUR_REVIEW", city.bureau)
+    assert shows(client.get(reverse("desk:home")), "发布词表草稿：补充渡船")
     draft.refresh_from_db()
     assert post(client, "desk:lexicon-release", draft.pk, version=draft.version).status_code == 303
     assert shows(client.get(reverse("desk:lexicon")), "第 2 版正在建立索引")
+    assert not shows(client.get(reverse("desk:home")), "发布词表草稿")
     outbox.run_due(20)
     page = client.get(reverse("desk:lexicon"))
     assert shows(page, "词表第2版") and not shows(page, "正在建立索引")
@@ -94,6 +96,14 @@ def test_a_group_is_changed_found_and_removed_in_the_page_editor(city, client, a
     assert post(client, "lexicon:delete", made.pk).status_code == 302
     assert not LexiconGroup.objects.filter(pk=made.pk).exists()
     assert city.person("BUR_REVIEW") in draft.authors.all()
+
+
+def test_the_groups_leave_the_page_editor_as_a_workbook(city, client, as_user):
+    add(city, begin(city), "object", "渡船 木槽船")
+    as_user(client, "BUR_OP", city.bureau)
+    answer = client.get(reverse("lexicon:index"), {"q": "木槽船", "export": "csv"})
+    assert answer["Content-Type"].startswith("text/csv")
+    assert "渡船 木槽船" in b"".join(answer.streaming_content).decode()
 
 
 def test_without_a_draft_the_page_editor_shows_the_edition_and_changes_nothing(city, client, as_user):
