@@ -24,7 +24,7 @@ from portal.desk import (
     systems,
 )
 from portal.desk.argument.urls import urlpatterns as argument_urls
-from portal.desk.bureau import approval, compare, deciding, first_review
+from portal.desk.bureau import approval, compare, deciding, first_review, reports
 from portal.desk.collecting.urls import urlpatterns as collecting_urls
 from portal.desk.drafting import checks, functions, materials, notes, parts, resources, submitting, task_list
 from portal.desk.lexicon.urls import urlpatterns as lexicon_urls
@@ -88,6 +88,8 @@ _bureau = [
     path(_RUN, compare.compare, name="compare"),
     path(f"{_RUN}conclude/", compare.conclude_run, name="compare-conclude"),
     path(f"{_RUN}countersign/", compare.countersign, name="compare-countersign"),
+    path(f"{_RUN}report/verify/", reports.verify, name="compare-report-verify"),
+    path(f"{_RUN}report/<slug:kind>/", reports.report, name="compare-report"),
     path(f"{_RUN}<int:rank>/", compare.compare, name="compare-hit"),
     path(f"{_RUN}<int:rank>/judge/", compare.judge, name="compare-judge"),
     path(f"{_RUN}<int:rank>/disclose/", compare.disclose, name="compare-disclose"),

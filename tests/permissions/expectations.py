@@ -118,6 +118,8 @@ BUREAU_ROWS = {
     "desk:compare-conclude": Row("run", get=None, post=REVIEWERS, states=("SUBMITTED",)),
     "desk:compare-countersign": Row("run", get=None, post=REVIEWERS, states=("SUBMITTED",)),
     "desk:compare-hit": Row("run", states=("SUBMITTED",)),
+    "desk:compare-report": Row("run", states=("SUBMITTED",), fixed={"kind": "docx"}),
+    "desk:compare-report-verify": Row("report"),
     "desk:compare-judge": Row("run", get=None, post=REVIEWERS, states=("SUBMITTED",)),
     "desk:compare-disclose": Row("run", get=None, post=REVIEWERS, states=("SUBMITTED",)),
 }

@@ -56,6 +56,10 @@ def cases_of(route: Route, row: Row, world: World) -> Iterator[Case]:
     if row.subject == "share":
         yield Case({"pk": world.collecting.request.pk}, "share/water-traffic")
         return
+    if row.subject == "report":
+        for side, report in world.reports.items():
+            yield Case({"pk": report.run_id}, f"report/{side}")
+        return
     if row.subject == "lexicon":
         for edition in world.editions:
             yield Case({"pk": edition.pk}, "lexicon/edition")
@@ -72,6 +76,9 @@ def cases_of(route: Route, row: Row, world: World) -> Iterator[Case]:
         values = values_of(route, row, matter)
         if values is not None:
             yield Case(values, "public" if row.is_public else key, key.partition("/")[2] in row.states)
+    if row.subject == "document" and set(route.arguments) == {"number", "version"}:
+        for side, report in world.reports.items():
+            yield Case({"number": report.docx.document.number, "version": 1}, f"report/{side}")
 
 
 def values_of(route: Route, row: Row, matter: Matter) -> dict[str, object] | None:

@@ -29,6 +29,9 @@ def may_read(actor: Actor, matter: str) -> bool:
         return False
     if kind == "data_check" or side == "share":
         return _may_read_check(actor, side, kind)
+    if side == "report":
+        # The official report on a check names other units' undisclosed projects.
+        return actor.role in READS_EVERYTHING
     if side == "lexicon":
         return actor.role in THE_BUREAU
     if side == "plan":

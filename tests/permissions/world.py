@@ -18,6 +18,7 @@ from catalog.models import (
     Dossier,
     DupHit,
     DupItem,
+    DupReport,
     DupRun,
     Exemption,
     FunctionItem,
@@ -50,6 +51,7 @@ from tests.permissions.collecting_world import PlantedChecks, plant_checks
 from tests.permissions.lexicon_world import plant_lexicon, plant_proposal
 from tests.permissions.panel_world import PlantedBatch, plant_panels
 from tests.permissions.plan_world import PlantedPlan, plant_plans
+from tests.permissions.report_world import plant_reports
 from workflow.actions import sheets
 from workflow.models import ApprovalSheet, Decision, DraftNote, Notification, OfficialDocument, StateChange
 
@@ -118,6 +120,7 @@ class World:
     collecting: PlantedChecks = field(default_factory=PlantedChecks)
     editions: list[LexiconEdition] = field(default_factory=list)
     proposal: TermProposal | None = None
+    reports: dict[str, DupReport] = field(default_factory=dict)
 
 
 def build_world() -> World:
@@ -148,6 +151,8 @@ def build_world() -> World:
     _compare_with_the_neighbour(world)
     for matter in world.matters.values():
         _plant(world.canaries, matter)
+    # Last, for a report repeats what the canaries stand in.
+    world.reports = plant_reports(world.city, world.matters, world.canaries)
     for side, system in world.systems.items():
         _plant_register(world.canaries, side, system, public=("name", "short_function", "description"))
     _plant_directory(world)

@@ -9,6 +9,7 @@ from catalog import clock
 from catalog.city import bureau_name
 from catalog.models import DupHit, DupRun, FunctionList, Judgement, Project
 from portal.desk.answers import REFUSED, Attempt, find, page, require, said, see_other, signed_in
+from portal.desk.bureau import reports
 from portal.desk.check_standing import standing
 from portal.desk.evidence import rows_of
 from portal.desk.forms.base import DeskForm
@@ -96,6 +97,7 @@ def _page(request: HttpRequest, run: DupRun, rank: int, attempt: Attempt, **boun
         and run.concluded_by_id not in (None, request.user.pk)
         and run.countersigned_at is None,
         "attempt": attempt,
+        "report": reports.links(request, run),
         "hit_form": bound.get("hit_form") or _hit_form(chosen, earlier),
         "earlier": earlier,
         "opinion_form": bound.get("opinion_form")
