@@ -108,3 +108,13 @@ def test_a_drafts_own_look_is_no_judgement_of_the_bureau(city, run):
     conclude(city, run, "DUP", "DUP", "DUP")
     DupRun.objects.update(kind="quick")
     assert judged.gather().made.projects == []
+
+
+def test_the_evaluation_measures_the_citys_own_labels(city, run, tmp_path):
+    conclude(city, run, "DUP", "DUP", "DUP")
+    call_command("dup_feedback", out=tmp_path, stdout=StringIO())
+    told = StringIO()
+    call_command("dup_eval", "--set", str(tmp_path), "--json", stdout=told)
+    figures = json.loads(told.getvalue())
+    assert figures["recall_at_10"] == 1.0
+    assert 0.0 <= figures["item_f1"] <= 1.0
