@@ -70,6 +70,7 @@ EVENTS = {
     "lexicon.adopt": _("收入随软件词表"),
     "lexicon.open": _("起草词表"),
     "lexicon.group_saved": _("修订词组"),
+    "lexicon.taken_in": _("导入词组"),
     "lexicon.group_removed": _("删除词组"),
     "lexicon.drop": _("作废词表草稿"),
     "lexicon.release": _("发布词表"),

@@ -1,7 +1,5 @@
 """The synonym groups (同义词组) of the draft in the page editor: list, search, form; what is released is only shown."""
 
-import re
-
 from django import forms
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
@@ -19,13 +17,13 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from catalog import clock
 from catalog.models import LexiconEdition, LexiconGroup
 from portal.lexicon.policy import LexiconPolicy
+from portal.lexicon.sheets import BETWEEN
 from search import editions
 from workflow import access, actions
 from workflow.actions import lexicon
 from workflow.regulation.synonyms import GroupText
 
 Status = LexiconEdition.Status
-_BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
 def draft() -> LexiconEdition | None:
@@ -59,7 +57,7 @@ class GroupForm(WagtailAdminModelForm):
         cleaned = super().clean()
         if "kind" not in cleaned:
             return cleaned
-        text = editions.text_of(cleaned["kind"], _BETWEEN.split(cleaned.get("terms", "")), cleaned.get("platform", ""))
+        text = editions.text_of(cleaned["kind"], BETWEEN.split(cleaned.get("terms", "")), cleaned.get("platform", ""))
         cleaned["text"] = text
         edition = draft()
         if edition is not None:
@@ -188,7 +186,13 @@ class LexiconViewSet(ModelViewSet):
     delete_view_class = DeleteView
     list_per_page = 50
     list_filter = ["kind"]
-    list_export = ["kind", "terms", "platform"]
+    # Headed as the import reads it (portal.lexicon.sheets).
+    list_export = ["get_kind_display", "terms", "platform"]
+    export_headings = {
+        "get_kind_display": gettext_lazy("类别"),
+        "terms": gettext_lazy("词语"),
+        "platform": gettext_lazy("统一平台"),
+    }
     search_fields = ["terms", "platform"]
     search_backend_name = None
     ordering = "pk"

@@ -150,6 +150,7 @@ LEXICON_ROWS = {
     "desk:lexicon-proposal": Row("proposal", get=None, post=REVIEWERS),
     "desk:lexicon-preview": Row("lexicon", get=None, post=REVIEWERS | _RELEASERS),
     "desk:lexicon-release": Row("lexicon", get=None, post=_RELEASERS),
+    "desk:lexicon-import": Row("lexicon", get=None, post=REVIEWERS),
     "desk:lexicon-drop": Row("lexicon", get=None, post=REVIEWERS),
 }
 _SECRETARY = frozenset({"OFFICE_PARTY"})

@@ -4,6 +4,7 @@ Terms come as they are compared; `search` normalises them and counts the digest,
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -18,7 +19,7 @@ from workflow.actions import journal
 from workflow.actions.performing import AlreadyHandled, NotAllowed, Refused
 from workflow.permissions import Role
 from workflow.regulation import synonyms
-from workflow.regulation.objections import Objections, hard
+from workflow.regulation.objections import Objection, Objections, hard
 from workflow.regulation.synonyms import GroupText
 from workflow.signals import lexicon_released
 
@@ -123,6 +124,70 @@ def _still_there(group: LexiconGroup) -> LexiconGroup:
     if found is None:
         raise AlreadyHandled(_("“%(name)s”组已被他人删除，请刷新后查看。") % {"name": group.name})
     return found
+
+
+@transaction.atomic
+def take_in(
+    *,
+    edition: LexiconEdition,
+    rows: Sequence[tuple[str, GroupText]],
+    by: User,
+    at: datetime,
+    expected_version: int,
+    ip: str | None = None,
+) -> tuple[int, int]:
+    """Take groups into the draft, all or none; a group that shares a term with one of the draft extends that one.
+
+    Each row comes with its place, which stands before what is wrong with it. Returns how many were added and extended.
+    """
+    require(by, at, lexicon_access.EDITORS)
+    draft = _claim(edition, "edit", by=by, at=at, expected_version=expected_version)
+    held = list(draft.groups.order_by("pk"))
+    changed: dict[int, LexiconGroup] = {}
+    objections: list[Objection] = []
+    for place, text in rows:
+        group, against = _taken_in(draft, held, text)
+        objections += [replace(one, message=f"{place}：{one.message}") for one in against]
+        if group is not None:
+            group.changed_by, group.changed_at = by, at
+            changed[id(group)] = group
+    if not changed and not objections:
+        message = _("文件中的词组草稿里都有，没有可导入的；请核对文件")
+        objections += hard("lexicon-nothing-new", synonyms.ARTICLE, message, field="file")
+    if objections:
+        raise Refused(objections)
+    added = [group for group in changed.values() if group.pk is None]
+    extended = [group for group in changed.values() if group.pk is not None]
+    LexiconGroup.objects.bulk_create(added)
+    LexiconGroup.objects.bulk_update(extended, ["terms", "platform", "changed_by", "changed_at"])
+    draft.authors.add(by)
+    _note("lexicon.taken_in", draft, by, at, {"added": len(added), "extended": len(extended)}, ip)
+    return len(added), len(extended)
+
+
+def _taken_in(
+    draft: LexiconEdition, held: list[LexiconGroup], text: GroupText
+) -> tuple[LexiconGroup | None, Sequence[Objection]]:
+    """The group of the draft that a row makes or extends, None where it says nothing new; and what stands against."""
+    wanted = set(text.terms)
+    sharing = [group for group in held if group.kind == text.kind and wanted & set(group.words)]
+    if len(sharing) > 1:
+        taken = synonyms.terms_taken([GroupText(one.kind, one.words) for one in sharing[1:]], text.kind)
+        terms = tuple(dict.fromkeys((*sharing[0].words, *text.terms)))
+        return None, synonyms.objections_to(GroupText(text.kind, terms), taken)
+    if against := synonyms.objections_to(text, {}):
+        return None, against
+    if not sharing:
+        made = LexiconGroup(edition=draft, kind=text.kind, terms=" ".join(text.terms), platform=text.platform)
+        held.append(made)
+        return made, ()
+    group = sharing[0]
+    terms = tuple(dict.fromkeys((*group.words, *text.terms)))
+    platform = text.platform or group.platform
+    if terms == group.words and platform == group.platform:
+        return None, ()
+    group.terms, group.platform = " ".join(terms), platform
+    return group, ()
 
 
 @transaction.atomic

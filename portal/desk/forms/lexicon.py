@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from catalog.models import FunctionItem, System
 from portal.desk.forms.base import DeskForm
+from portal.desk.forms.bureau import NEEDS_FILE
+from portal.desk.forms.dossiers import within_limit
 
 
 class BeginForm(DeskForm):
@@ -27,6 +29,20 @@ class DropForm(SeenForm):
     """Giving a draft up."""
 
     reason = forms.CharField(label=gettext_lazy("理由"), max_length=200)
+
+
+class TakeInForm(SeenForm):
+    """A workbook of groups for the draft."""
+
+    file = forms.FileField(
+        label=gettext_lazy("词组表"),
+        validators=[within_limit],
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+        help_text=gettext_lazy(
+            "XLSX 或 CSV，表头为类别、词语、统一平台，每行一组，词语用空格或顿号分隔；与草稿某组有相同词语的并入该组。"
+        ),
+        error_messages=NEEDS_FILE,
+    )
 
 
 class FalseHitForm(DeskForm):

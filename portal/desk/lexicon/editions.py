@@ -8,12 +8,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from catalog import clock
 from catalog.city import bureau_name
+from catalog.imports.safety import Refused as FileRefused
 from catalog.models import DupRun, LexiconEdition, LexiconGroup, LexiconTask, TermProposal
 from portal.desk.acting import act_with
-from portal.desk.answers import Attempt, address_of, find, page, require, said, see_other, signed_in
+from portal.desk.answers import REFUSED, Attempt, address_of, find, page, require, said, see_other, signed_in
 from portal.desk.forms.base import DeskForm
-from portal.desk.forms.lexicon import BeginForm, DropForm, SeenForm
+from portal.desk.forms.lexicon import BeginForm, DropForm, SeenForm, TakeInForm
 from portal.desk.reading import held, seen
+from portal.desk.uploads import as_file
+from portal.lexicon.sheets import groups_in
 from search import editions as lexicons
 from search import previews
 from search.sequences import REBUILD
@@ -105,7 +108,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, find(request, LexiconEdition, pk=pk), Attempt())
 
 
-def _page(request: HttpRequest, found: LexiconEdition, attempt: Attempt, form: DropForm | None = None) -> HttpResponse:
+def _page(request: HttpRequest, found: LexiconEdition, attempt: Attempt, form: DeskForm | None = None) -> HttpResponse:
     texts = lexicon.texts_of(found)
     before = lexicon.texts_of(found.based_on) if found.based_on else texts
     is_draft = found.status == Status.DRAFT
@@ -126,10 +129,15 @@ def _page(request: HttpRequest, found: LexiconEdition, attempt: Attempt, form: D
         "standing": standing,
         "preview": _preview(request, shown) if shown and shown.finished_at else None,
         "outdated": is_draft and standing is None and last is not None,
-        "drop_form": form or DropForm(initial={"version": found.version}, auto_id="drop_%s"),
+        "drop_form": form if isinstance(form, DropForm) else _blank(DropForm, found),
+        "take_in_form": form if isinstance(form, TakeInForm) else _blank(TakeInForm, found),
         "attempt": attempt,
     }
     return page(request, "desk/lexicon/edition.html", context, status=attempt.status)
+
+
+def _blank(kind: type[SeenForm], found: LexiconEdition, data: object = None, files: object = None) -> SeenForm:
+    return kind(data, files, initial={"version": found.version}, auto_id=f"{kind.__name__}_%s")
 
 
 def _named(found: synonyms.Difference) -> dict:
@@ -195,7 +203,7 @@ def _act(
         lambda who: do(found, {**who, "ip": address_of(request)}),
         see_other("desk:lexicon"),
         done,
-        lambda attempt: _page(request, found, attempt, form if isinstance(form, DropForm) else None),
+        lambda attempt: _page(request, found, attempt, form),
     )
 
 
@@ -217,7 +225,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the draft up."""
-    form = DropForm(request.POST, auto_id="drop_%s")
+    form = DropForm(request.POST, auto_id="DropForm_%s")
     return _act(
         request,
         pk,
@@ -226,3 +234,28 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
         lambda found, who: lexicon.drop(edition=found, reason=form.cleaned_data["reason"], **who),
         _("草稿已作废，现行词表不变。"),
     )
+
+
+@require_POST
+@signed_in
+def take_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the groups of a workbook into the draft, all of them or none."""
+    found = find(request, LexiconEdition, pk=pk)
+    require(bool(held(request) & lexicon_access.EDITORS), _("词表由%(bureau)s修订。") % {"bureau": bureau_name()})
+    form, attempt = TakeInForm(request.POST, request.FILES, auto_id="TakeInForm_%s"), Attempt()
+    if attempt.ready(request, form):
+        try:
+            with as_file(form.cleaned_data["file"].read(), form.cleaned_data["file"].name) as path:
+                rows = groups_in(path, form.cleaned_data["file"].name)
+        except FileRefused as refusal:
+            form.add_error("file", refusal.message)
+            attempt.status = REFUSED
+        else:
+            with attempt:
+                added, extended = lexicon.take_in(
+                    edition=found, rows=rows, by=request.user, at=clock.now(),
+                    expected_version=form.cleaned_data["version"], ip=address_of(request),
+                )  # fmt: skip
+                said(request, _("已导入草稿：新增%(a)d组，扩充%(e)d组。") % {"a": added, "e": extended})
+                return see_other("desk:lexicon-edition", found.pk)
+    return _page(request, found, attempt, form)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("lexicon/proposals/", proposals.queue, name="lexicon-proposals"),
     path("lexicon/proposals/<int:pk>/", proposals.decide, name="lexicon-proposal"),
     path(_EDITION, editions.edition, name="lexicon-edition"),
+    path(f"{_EDITION}import/", editions.take_in, name="lexicon-import"),
     path(f"{_EDITION}preview/", editions.preview, name="lexicon-preview"),
     path(f"{_EDITION}release/", editions.release, name="lexicon-release"),
     path(f"{_EDITION}drop/", editions.drop, name="lexicon-drop"),

@@ -1,11 +1,15 @@
 """The lexicon's pages: edited in the page editor by the bureau, previewed, released by a second person."""
 
 import json
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from openpyxl import Workbook
 
 from catalog.models import DupHit, DupItem, DupRun, Judgement, LexiconEdition, LexiconGroup, TermProposal
+from portal.lexicon.sheets import groups_in
 from search import editions, indexing
 from tests.factories.projects import ProjectFactory
 from tests.factories.registers import SystemFactory
@@ -204,3 +208,60 @@ def test_a_proposal_is_accepted_or_refused_on_its_page(city, client, as_user):
     assert post(client, "desk:lexicon-proposal", first.pk, accept="1").status_code == 409
     as_user(client, "UNIT_OP", city.water)
     assert post(client, "desk:lexicon-proposal", first.pk, accept="1").status_code == 404
+
+
+def sheet(*rows, heads=("类别", "词语", "统一平台")):
+    book = Workbook()
+    for row in (heads, *rows):
+        book.active.append(row)
+    kept = BytesIO()
+    book.save(kept)
+    return SimpleUploadedFile("词组.xlsx", kept.getvalue())
+
+
+def take_in(client, draft, *rows, **options):
+    draft.refresh_from_db()
+    return post(client, "desk:lexicon-import", draft.pk, version=draft.version, file=sheet(*rows, **options))
+
+
+def test_a_workbook_of_groups_is_taken_into_the_draft(city, client, as_user):
+    draft = begin(city)
+    as_user(client, "BUR_REVIEW", city.bureau)
+    rows = (("对象", "渡船、木槽船", ""), ("对象", "群众争议 邻里争执", ""), ("object", "木槽船 筏子艇", None))
+    assert take_in(client, draft, *rows).status_code == 303
+    assert draft.groups.get(terms__startswith="渡船").words == ("渡船", "木槽船", "筏子艇")
+    assert "邻里争执" in draft.groups.get(kind="object", terms__contains="群众争议").words
+    assert city.person("BUR_REVIEW") in draft.authors.all()
+    assert shows(client.get(reverse("desk:lexicon-edition", args=[draft.pk])), "已导入草稿：新增1组，扩充1组。")
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "message"),
+    [
+        ([("对象", "渡船", ""), ("对象", "树", "")], {}, "“Sheet”第3行：对象类“树”组的词语“树”不足2个字"),
+        ([("名词", "渡船", "")], {}, "同义词类别“名词”不存在"),
+        ([("动作", "录入 收集", "")], {}, "不能同时属于"),
+        ([("对象", "群众争议", "")], {}, "没有可导入的"),
+        ([("对象", "渡船", "")], {"heads": ("甲", "乙", "丙")}, "没有找到“类别”和“词语”两列的表头"),
+        ([], {}, "表头下没有词组"),
+    ],
+)
+def test_a_workbook_that_is_wrong_anywhere_is_refused_as_a_whole(city, client, as_user, rows, options, message):
+    draft = begin(city)
+    held = list(draft.groups.values_list("terms", flat=True))
+    as_user(client, "BUR_OP", city.bureau)
+    answer = take_in(client, draft, *rows, **options)
+    assert answer.status_code == 422
+    assert shows(answer, message)
+    assert list(draft.groups.values_list("terms", flat=True)) == held
+
+
+def test_what_is_exported_can_be_taken_in_again(city, client, as_user, tmp_path):
+    draft = begin(city)
+    add(city, draft, "common", "渡口公告栏")
+    as_user(client, "BUR_OP", city.bureau)
+    answer = client.get(reverse("lexicon:index"), {"export": "xlsx"})
+    kept = tmp_path / "词组.xlsx"
+    kept.write_bytes(b"".join(answer.streaming_content) if answer.streaming else answer.content)
+    rows = groups_in(kept, kept.name)
+    assert [text for _place, text in rows] == lexicon.texts_of(draft)
