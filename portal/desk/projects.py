@@ -81,9 +81,10 @@ def _checks(request: HttpRequest, found: Project) -> list[dict]:
     return [
         {
             "run": run,
+            "coverage": access.coverage_shown(request.user, run, clock.today()),
             "standing": standing(run, sum(not hit.conclusion for hit in run.hits.all()) if counts else None),
         }
-        for run in runs.defer("snapshot", "evidence", "candidates").order_by("-id")[:5]
+        for run in runs.defer("snapshot", "evidence", "candidates", "recorded").order_by("-id")[:5]
     ]
 
 

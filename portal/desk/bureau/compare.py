@@ -9,7 +9,7 @@ from catalog import clock
 from catalog.city import bureau_name
 from catalog.models import DupHit, DupRun, FunctionList, Judgement, Project
 from portal.desk.answers import REFUSED, Attempt, find, page, require, said, see_other, signed_in
-from portal.desk.bureau import reports
+from portal.desk.bureau import compare_summary, reports
 from portal.desk.check_standing import standing
 from portal.desk.evidence import rows_of
 from portal.desk.forms.base import DeskForm
@@ -24,6 +24,8 @@ from workflow.actions import duplicates
 from workflow.regulation.roles import Role
 
 REVIEWERS = frozenset({Role.BUR_OP, Role.BUR_REVIEW})
+# Judgements by which a row need not be built.
+_TAKES_AWAY = frozenset({Judgement.Value.DUP, Judgement.Value.REUSE})
 
 
 def run_or_404(request: HttpRequest, pk: int) -> DupRun:
@@ -46,7 +48,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
     )
     runs = access.visible_to(request.user, DupRun, on=clock.today())
     runs = runs.exclude(project__state__in=("DRAFT", "WITHDRAWN", "OUT_OF_SCOPE")).defer(
-        "snapshot", "evidence", "candidates"
+        "snapshot", "evidence", "candidates", "recorded"
     )
     newest: dict[int, DupRun] = {}
     for run in runs.select_related("project__unit").prefetch_related("hits").order_by("-pk")[:300]:
@@ -90,6 +92,8 @@ def _page(request: HttpRequest, run: DupRun, rank: int, attempt: Attempt, **boun
         "chosen": chosen,
         "rows": rows,
         "judged": sum(bool(row["judged"]) for row in rows),
+        "cut": sum(row["judged"] in _TAKES_AWAY for row in rows),
+        "machine": compare_summary.machine(request, run),
         "choices": [(value, label, value.lower()) for value, label in Judgement.Value.choices],
         "reviews": reviews,
         "may_review": reviews and run.countersigned_at is None,
@@ -101,7 +105,8 @@ def _page(request: HttpRequest, run: DupRun, rank: int, attempt: Attempt, **boun
         "hit_form": bound.get("hit_form") or _hit_form(chosen, earlier),
         "earlier": earlier,
         "opinion_form": bound.get("opinion_form")
-        or OpinionForm(prefix="run", initial={"opinion": run.opinion or draft_opinion(hits)}),
+        or OpinionForm(prefix="run", initial={"opinion": run.opinion or compare_summary.draft_opinion(run, hits)}),
+        "kept_back": duplicates.undisclosed(run).count() if reviews else 0,
         "left": (left := sum(not hit.conclusion for hit in hits)),
         "standing": standing(run, left if reviews else None),
     }
@@ -122,22 +127,6 @@ def earlier_conclusion(request: HttpRequest, hit: DupHit | None) -> DupHit | Non
     same = seen(request, DupHit).filter(run__project=hit.run.project_id, run__lt=hit.run_id).exclude(conclusion="")
     target = {"system": hit.system_id} if hit.system_id else {"other_project": hit.other_project_id}
     return same.filter(**target).select_related("concluded_by").order_by("-run_id").first()
-
-
-def draft_opinion(hits: list[DupHit]) -> str:
-    """Return sentences assembled from the conclusions, for the reviewer to edit."""
-    from_codes = dict(HitForm.base_fields["conclusion"].choices)
-    return "\n".join(
-        _("与%(unit)s“%(name)s”：%(conclusion)s。%(reason)s")
-        % {
-            "unit": hit.target_unit,
-            "name": hit.target_name,
-            "conclusion": from_codes.get(hit.conclusion, hit.conclusion),
-            "reason": hit.conclusion_reason,
-        }
-        for hit in hits
-        if hit.conclusion
-    )
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""The duplicate report (查重报告) handed out: the official one as kept, else made from the stored run for its reader."""
+"""The duplicate report (查重报告) handed out: the official one as kept, else made from the stored run for a reader."""
 
 from io import BytesIO
 

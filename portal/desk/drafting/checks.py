@@ -50,6 +50,7 @@ def precheck(request: HttpRequest, number: str) -> HttpResponse:
         "project": project,
         "list": newest,
         "run": run,
+        "coverage": access.coverage_shown(request.user, run, clock.today()) if run else None,
         "is_current": run is not None and newest is not None and run.function_list_id == newest.pk,
         "hits": _hits(request, run),
         "form": form,
