@@ -6,7 +6,7 @@ from uuid import uuid4
 from catalog import clock
 from catalog.models import LexiconTask
 from catalog.signals import project_changed, system_changed
-from search import curation, entries, indexing
+from search import again, alerts, curation, entries, indexing
 from search.engine import Unavailable
 from search.sequences import INDEX_PROJECT, INDEX_SYSTEM, REBUILD, key_asked
 from workflow import outbox
@@ -24,9 +24,10 @@ def queue_project(sender, instance, **kwargs):
     outbox.enqueue(INDEX_PROJECT, f"{instance.pk}:{uuid4().hex}", {"project": instance.pk})
 
 
-def queue_moved(sender, project, **kwargs):
-    """A project that moved enters or leaves the projects in progress."""
+def queue_moved(sender, project, change, by, **kwargs):
+    """A project that moved enters or leaves the projects in progress, and may be due to be checked again."""
     queue_project(sender, project)
+    again.ask_at_stage(project, change, by)
 
 
 def queue_list(sender, function_list, **kwargs):
@@ -60,6 +61,7 @@ def connect() -> None:
 @outbox.batch_handler(INDEX_SYSTEM)
 def _index_systems(jobs: Sequence[Job]) -> None:
     _index(jobs)
+    alerts.ask(jobs)
     if size := indexing.outgrown():
         # Many systems of one import ask for the same rebuilding, which is one job.
         outbox.enqueue(REBUILD, f"outgrown {size} {clock.today():%Y%m%d}", {})

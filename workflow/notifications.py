@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import clock, memberships
-from catalog.models import Project, User
+from catalog.models import DupAlert, Project, User
 from workflow import access, outbox
 from workflow.actions import sheets, signing
 from workflow.lifecycle import State
@@ -22,6 +22,7 @@ from workflow.models import ApprovalSheet, Notification, StateChange
 from workflow.permissions import Role
 
 PROJECT_MOVED, SHEET_OPENED, MAIL = "notify_moved", "notify_sheet", "mail_notification"
+_REVIEWERS = frozenset({Role.BUR_OP, Role.BUR_REVIEW})
 # The applicants are told of every step of their project, whoever acts next.
 _APPLICANTS = frozenset({Role.UNIT_OP, Role.UNIT_HEAD})
 
@@ -58,6 +59,22 @@ def tell_of_sheet(payload: dict) -> None:
     at = clock.now()
     people = signing.signers(sheet, timezone.localdate(at))
     _tell(people, f"sheet-{sheet.pk}-{sheet.task_index}", text, sheet.project, at, sheet)
+
+
+def tell_of_alert(alert: DupAlert) -> None:
+    """Tell the reviewers of the bureau of a system that resembles a pending project: who sees both, once a pair."""
+    on = timezone.localdate(alert.found_at)
+    told = [
+        person
+        for person in _holders(alert.project, _REVIEWERS, on)
+        if access.visible_to(person, DupAlert, on=on).filter(pk=alert.pk).exists()
+    ]
+    text = _("新登记或变更的系统“%(system)s”与在办项目“%(project)s”相似（覆盖率%(p)d%%），请重新查重。") % {
+        "system": alert.system.name[:80],
+        "project": alert.project.name[:80],
+        "p": round(100 * alert.coverage),
+    }
+    _tell(told, f"resembles-{alert.project_id}-{alert.system_id}", text, alert.project, alert.found_at)
 
 
 def _holders(project: Project, roles: Iterable[Role], on) -> list[User]:

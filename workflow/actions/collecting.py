@@ -105,7 +105,7 @@ def apply_to_share(
             )
     except IntegrityError as faster:
         raise AlreadyHandled(_("对该信息资源已申请过共享，请刷新后查看办理情况。")) from faster
-    details = {"request": made.pk, "holder": str(holding.holder), "resource": holding.code or holding.resource_name}
+    details = {"request": made.pk, "holder": holding.holder_id, "resource": holding.code}
     _note("collecting.share_asked", check, by, at, details, ip)
     return made
 
@@ -119,7 +119,7 @@ def justify(*, item: DataCheckItem, reason: str, by: User, at: datetime, ip: str
         raise Refused(objections)
     item.justification, item.justified_by, item.justified_at = reason.strip()[:LONGEST], by, at
     item.save(update_fields=["justification", "justified_by", "justified_at"])
-    _note("collecting.justified", check, by, at, {"item": item.name, "reason": item.justification}, ip)
+    _note("collecting.justified", check, by, at, {"item": item.order}, ip)
     return item
 
 
@@ -138,13 +138,13 @@ def answer(
     ):
         raise AlreadyHandled(_("该共享申请已答复，请刷新后查看。"))
     request.refresh_from_db()
-    details = {"request": request.pk, "status": request.status, "reason": request.reason}
+    details = {"request": request.pk, "status": request.status}
     journal.record(
         "collecting.share_answered",
         by=by,
         at=at,
         organisation=request.holder,
-        subject=request.item_name,
+        subject=_("共享申请第%(n)d号") % {"n": request.pk},
         details=details,
         ip=ip,
     )
@@ -166,6 +166,11 @@ def _require(unit: Organisation, by: User, at: datetime, roles: frozenset[Role],
         raise NotAllowed(message)
 
 
+def subject_of(check: DataCheck) -> str:
+    """Return what the journal calls a check: a number, because administrators read the journal and no business data."""
+    return _("先查后采第%(n)d号") % {"n": check.pk}
+
+
 def _note(event: str, check: DataCheck, by: User, at: datetime, details: dict, ip: str | None) -> None:
     journal.record(
         event,
@@ -173,7 +178,7 @@ def _note(event: str, check: DataCheck, by: User, at: datetime, details: dict, i
         at=at,
         dossier=check.project.dossier if check.project else None,
         organisation=check.unit,
-        subject=check.purpose,
+        subject=subject_of(check),
         details={"check": check.pk, **details},
         ip=ip,
     )

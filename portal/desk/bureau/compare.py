@@ -17,6 +17,7 @@ from portal.desk.forms.bureau import HitForm, OpinionForm
 from portal.desk.navigation import BUREAU
 from portal.desk.reading import seen
 from search import waiting
+from search.again import kind_at
 from search.duplicates.check import run_check
 from search.engine import Unavailable
 from workflow import access
@@ -217,7 +218,7 @@ def rerun(request: HttpRequest, number: str) -> HttpResponse:
             {"message": _("该项目还没有功能清单，不能查重；请退回单位补充。")},
             status=REFUSED,
         )
-    kind = DupRun.Kind.SUBMISSION if project.state == "SUBMITTED" else DupRun.Kind.ARGUMENT
+    kind = kind_at(project.state)
     try:
         run = run_check(project=project, function_list=newest, by=request.user, at=clock.now(), kind=kind)
     except Unavailable:

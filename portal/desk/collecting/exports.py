@@ -15,6 +15,7 @@ from portal.desk.collecting.checks import rows_of
 from portal.desk.collecting.standing import request_of
 from portal.desk.exports import workbook
 from portal.desk.files import journal
+from workflow.actions.collecting import subject_of
 
 
 @require_safe
@@ -23,7 +24,8 @@ def check_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the check with every holding, application and reason."""
     found = find(request, DataCheck, pk=pk)
     rows = [line for row in rows_of(request, found) for line in _lines(row)]
-    journal(request, "collecting.exported", subject=found.purpose, details={"check": found.pk})
+    dossier = found.project.dossier_id if found.project else None
+    journal(request, "collecting.exported", subject=subject_of(found), dossier_id=dossier)
     return workbook(data_check_workbook(_about(found), rows), _("%(name)s-先查后采.xlsx") % {"name": found.purpose})
 
 
