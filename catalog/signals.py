@@ -11,3 +11,6 @@ membership_changed = Signal()
 
 system_changed = Signal()
 project_changed = Signal()
+document_changed = Signal()
+resource_changed = Signal()
+"""The published edition of a directory entry is another, or there is none any more."""

@@ -12,6 +12,7 @@ class SearchConfig(AppConfig):
 
     def ready(self):
         """Listen to what the lower apps announce."""
-        from search import batches, curation, listeners, previews, waiting  # noqa: F401, PLC0415  Models must be loaded first; handlers register.
+        from search import batches, curation, listeners, previews, text_listeners, waiting  # noqa: F401, PLC0415  Models must be loaded first; handlers register.
 
         listeners.connect()
+        text_listeners.connect()

@@ -16,17 +16,18 @@ SYSTEM = "system"
 PROJECT = "project"
 NOTICE = "notice"
 DOCUMENT = "document"
-_KINDS = (SYSTEM, PROJECT, NOTICE, DOCUMENT)
-_BITS = 2
+RESOURCE = "resource"
+_KINDS = (SYSTEM, PROJECT, NOTICE, DOCUMENT, RESOURCE)
+_BITS = 3
 # What an index stores of a document; an index of another layout is built anew.
-LAYOUT = 2
+LAYOUT = 3
 # A row that left the index, kept with its sequence so that an older version cannot come back.
 GONE = "gone"
 PUBLIC = "public"
 
 
 def key_of(kind: str, pk: int) -> int:
-    """The engine id of a row: the kind in the lowest two bits."""
+    """The engine id of a row: the kind in the lowest bits."""
     return (pk << _BITS) | _KINDS.index(kind)
 
 
@@ -45,9 +46,10 @@ class ItemTokens:
 
 @dataclass(frozen=True, slots=True)
 class SysDoc:
-    """A system or project as the engine sees it. `seq` is the outbox sequence that made this version.
+    """A row as the engine sees it; only systems and projects have tokens and items.
 
-    `acl` holds the principals who may find it; kind GONE is a tombstone and holds nothing else.
+    `seq` is the outbox sequence that made this version. `acl` holds the principals who may find it; kind GONE is a
+    tombstone and holds nothing else.
     """
 
     id: int
@@ -57,7 +59,7 @@ class SysDoc:
     status: str = ""
     tokens: tuple[str, ...] = ()
     items: tuple[ItemTokens, ...] = ()
-    human: tuple[str, ...] = ()  # tokens of name, summary and modules for people's queries
+    human: tuple[str, ...] = ()  # tokens of all that people may find it by
     known: int = field(default=0, compare=False, repr=False)  # the digest, where it was computed before
 
     @property

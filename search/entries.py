@@ -1,5 +1,6 @@
 """Rows of the catalog as the engine's documents: parsed, cut into tokens, with who may find them and their sequence."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -7,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from catalog.models import FunctionList, Project, System
-from search import editions, sequences, sources
+from search import editions, readable, sequences, sources
 from search.duplicates.fingerprint import Parser
 from search.duplicates.knowledge import Knowledge
 from search.duplicates.matcher import Matcher
@@ -49,12 +50,13 @@ def parser() -> Parser:
 
 
 def wanted() -> dict[int, int]:
-    """What an index should hold: the engine id of every system and of every comparable project, with its sequence."""
+    """What an index should hold: the engine id of each row that is compared or found, with its sequence."""
     newest = sequences.latest()
     current = FunctionList.objects.exclude(status=FunctionList.Status.SUPERSEDED)
     projects = sources.projects_in_progress().filter(pk__in=current.values("project"))
     keys = [key_of(SYSTEM, pk) for pk in System.objects.values_list("pk", flat=True)]
     keys += [key_of(PROJECT, pk) for pk in projects.values_list("pk", flat=True)]
+    keys += readable.wanted_keys()
     return {key: newest.get(key, 0) for key in keys}
 
 
@@ -66,17 +68,26 @@ def every_row() -> Iterator[Row]:
 
 
 def every_entry() -> Iterator[SysDoc]:
-    """The entry of each of them."""
-    return _cut(every_row(), parser())
+    """The entry of each of them, and of all that people only read."""
+    yield from _cut(every_row(), parser())
+    yield from every_text()
+
+
+def every_text() -> Iterator[SysDoc]:
+    """The entries of notices, documents and directory entries, which no parser cuts."""
+    return readable.entries(sequences.latest())
 
 
 def entries_of(asked: Mapping[int, int], parse: Parser | None = None) -> list[SysDoc]:
     """The entries with these ids at these sequences; a row that is gone, ended or has no list is a tombstone."""
     cut = parse or parser()
-    ids = {kind: [pk for k, pk in map(parts_of, asked) if k == kind] for kind in (SYSTEM, PROJECT)}
+    ids: dict[str, list[int]] = defaultdict(list)
+    for kind, pk in map(parts_of, asked):
+        ids[kind].append(pk)
     found = [
         *_cut(_systems(System.objects.filter(pk__in=ids[SYSTEM]), asked), cut),
         *_cut(_projects(sources.projects_in_progress().filter(pk__in=ids[PROJECT]), asked), cut),
+        *readable.entries(asked, ids),
     ]
     gone = asked.keys() - {entry.id for entry in found}
     return [*found, *(tombstone(key, asked[key]) for key in sorted(gone))]
@@ -88,7 +99,7 @@ def _cut(rows: Iterable[Row], parse: Parser) -> Iterator[SysDoc]:
 
 def _systems(systems: Iterable[System], newest: Mapping[int, int]) -> Iterator[Row]:
     for system, document in sources.system_documents(systems):
-        acl = [f"org{system.owner_id}"]
+        acl = [readable.OFFICES, f"org{system.owner_id}"]
         if system.is_public:
             acl.append(PUBLIC)
         key = key_of(SYSTEM, system.pk)
@@ -100,4 +111,5 @@ def _projects(projects: Iterable[Project], newest: Mapping[int, int]) -> Iterato
         document = sources.project_document(project)
         if document is not None:
             key = key_of(PROJECT, project.pk)
-            yield Row(key, newest.get(key, 0), PROJECT, (f"org{project.unit_id}",), project.state, document)
+            readers = (readable.OFFICES, f"org{project.unit_id}", readable.dossier_principal(project.dossier_id))
+            yield Row(key, newest.get(key, 0), PROJECT, readers, project.state, document)

@@ -1,7 +1,7 @@
 """Keeping the index right: rows of the catalog become engine documents; the outbox calls these, never a request."""
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -102,7 +102,8 @@ def rebuild_index(progress: Progress | None = None) -> int:
         parse = reading.parser
         live = _opened(parse.version)
         with live.building() as new:
-            new.load(_noting(reading.entries(entries.every_row()), written), progress)
+            docs = chain(reading.entries(entries.every_row()), entries.every_text())
+            new.load(_noting(docs, written), progress)
             _catch_up(new, written, parse)
             _refuse_unless_whole(new, written)
             _refuse_unless_found(new, entries.entries_of(_sample(written), parse))

@@ -4,9 +4,9 @@ import logging
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from catalog.models import Notice, Project, System
+from catalog.models import Document, Notice, Project, ResourceEdition, System
 from search import indexing
-from search.engine import PROJECT, SYSTEM, Filter, Unavailable, parts_of
+from search.engine import DOCUMENT, NOTICE, PROJECT, RESOURCE, SYSTEM, Filter, Unavailable, parts_of
 from search.query import concepts
 from search.text import normalise
 
@@ -34,24 +34,30 @@ class Question:
         """The visible projects that hold what was typed, best first. Drafts are not indexed: SQL finds them by name."""
         return self._found(visible, PROJECT, Q(name__icontains=self.text) | Q(number__iexact=self.text))
 
-    def notices(self, visible: QuerySet[Notice]) -> QuerySet[Notice]:
-        """The visible notices whose title or project matches, newest first."""
-        if not normalise(self.text):
-            return visible
+    def notices(self, visible: QuerySet[Notice], plain: Q | None = None) -> QuerySet[Notice]:
+        """The visible notices that hold what was typed, best first; `plain` is what SQL asks besides."""
         typed = self.text.strip()
-        ids = self._proposed(PROJECT) or []
-        return visible.filter(Q(title__icontains=typed) | Q(number__iexact=typed) | Q(project__in=ids))
+        return self._found(visible, NOTICE, plain or Q(title__icontains=typed) | Q(number__iexact=typed))
 
-    def _found(self, visible: QuerySet, kind: str, plain: Q) -> QuerySet:
+    def documents(self, visible: QuerySet[Document]) -> QuerySet[Document]:
+        """The visible documents whose title, number or newest text holds what was typed, best first."""
+        typed = self.text.strip()
+        return self._found(visible, DOCUMENT, Q(title__icontains=typed) | Q(number__iexact=typed))
+
+    def editions(self, visible: QuerySet[ResourceEdition], plain: Q) -> QuerySet[ResourceEdition]:
+        """The visible editions of directory entries that hold what was typed, best first."""
+        return self._found(visible, RESOURCE, plain, "resource_id")
+
+    def _found(self, visible: QuerySet, kind: str, plain: Q, field: str = "pk") -> QuerySet:
         """Engine answers in their order, then what plain SQL finds besides; SQL alone when no engine answers."""
         if not normalise(self.text):
             return visible
         ids = self._proposed(kind)
         if ids is None:
             return visible.filter(plain)
-        ranked = visible.filter(Q(pk__in=ids) | plain)
+        ranked = visible.filter(Q(**{f"{field}__in": ids}) | plain)
         order = Case(
-            *(When(pk=pk, then=Value(rank)) for rank, pk in enumerate(ids)),
+            *(When(**{field: key}, then=Value(rank)) for rank, key in enumerate(ids)),
             default=Value(len(ids)),
             output_field=IntegerField(),
         )

@@ -6,17 +6,26 @@ whatever its clock says. A row that was never announced has sequence 0.
 
 from django.db.models import Max
 
-from search.engine import PROJECT, SYSTEM, key_of
+from search.engine import DOCUMENT, NOTICE, PROJECT, RESOURCE, SYSTEM, key_of
 from workflow.models import Job
 
 INDEX_SYSTEM = "search.index_system"
 INDEX_PROJECT = "search.index_project"
+INDEX_NOTICE = "search.index_notice"
+INDEX_DOCUMENT = "search.index_document"
+INDEX_RESOURCE = "search.index_resource"
 REBUILD = "search.rebuild"
-ASKS_FOR = {INDEX_SYSTEM: SYSTEM, INDEX_PROJECT: PROJECT}
+ASKS_FOR = {
+    INDEX_SYSTEM: SYSTEM,
+    INDEX_PROJECT: PROJECT,
+    INDEX_NOTICE: NOTICE,
+    INDEX_DOCUMENT: DOCUMENT,
+    INDEX_RESOURCE: RESOURCE,
+}
 
 
 def key_asked(job: Job) -> int:
-    """The engine id that an index job asks for; its payload is `{"system": pk}` or `{"project": pk}`."""
+    """The engine id that an index job asks for; its payload names the kind and the row: `{"system": pk}`."""
     kind = ASKS_FOR[job.kind]
     return key_of(kind, job.payload[kind])
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from catalog.models import FunctionItem, FunctionList, Project, System, SystemModule
 from search.duplicates.described import clauses
 from search.duplicates.fingerprint import SourceDoc, SourceItem
-from search.engine import PROJECT, SYSTEM, key_of
+from search.engine import PROJECT, SYSTEM, key_of, parts_of
 
 # A project is comparable from its submission until its system stands in the register (R9.2, domain practice 6.3).
 STATES_IN_PROGRESS = (
@@ -24,8 +24,8 @@ def projects_in_progress():
 
 def systems_by_key(keys: Sequence[int]) -> dict[int, SourceDoc]:
     """Documents of the systems with these engine keys; a system that is gone is left out."""
-    ids = [key >> 2 for key in keys]
-    return {key_of(SYSTEM, system.pk): doc for system, doc in system_documents(System.objects.filter(pk__in=ids))}
+    systems = System.objects.filter(pk__in=[parts_of(key)[1] for key in keys])
+    return {key_of(SYSTEM, system.pk): doc for system, doc in system_documents(systems)}
 
 
 def system_documents(systems) -> Iterable[tuple[System, SourceDoc]]:
@@ -104,7 +104,7 @@ def project_document(project: Project) -> SourceDoc | None:
 def projects_by_key(keys: Sequence[int]) -> dict[int, SourceDoc]:
     """Documents of the projects with these engine keys."""
     found = {}
-    for project in Project.objects.filter(pk__in=[key >> 2 for key in keys]).select_related("unit"):
+    for project in Project.objects.filter(pk__in=[parts_of(key)[1] for key in keys]).select_related("unit"):
         document = project_document(project)
         if document is not None:
             found[key_of(PROJECT, project.pk)] = document

@@ -85,7 +85,7 @@ def _found(asked: people.Question, request: HttpRequest) -> dict[str, list[Found
                 notice.project.unit.name,
                 notice.published_at,
             )
-            for notice in _notices(question)
+            for notice in _notices(asked)
         ],
         "articles": [
             Found(page.title, page.get_url(request), page.get_parent().title, page.source, page.published_at)
@@ -102,13 +102,14 @@ def _found(asked: people.Question, request: HttpRequest) -> dict[str, list[Found
             )
             for system in _systems(asked)
         ],
-        "resources": _resources(question, request),
+        "resources": _resources(asked, request),
     }
 
 
-def _resources(question: str, request: HttpRequest) -> list[Found]:
-    editions: QuerySet[ResourceEdition] = matching_editions(public_editions(), question)
-    found = list(editions.select_related("resource__owner").order_by("-published_at", "code")[:MOST])
+def _resources(asked: people.Question, request: HttpRequest) -> list[Found]:
+    by_words = matching_editions(public_editions(), asked.text)
+    editions: QuerySet[ResourceEdition] = asked.editions(public_editions(), Q(pk__in=by_words.values("pk")))
+    found = list(editions.select_related("resource__owner")[:MOST])
     # The column's address is asked for once, not for every line.
     above = address_of_code("", request).rstrip("/") if found else ""
     return [
@@ -124,9 +125,10 @@ def _resources(question: str, request: HttpRequest) -> list[Found]:
     ]
 
 
-def _notices(question: str) -> QuerySet[Notice]:
-    notices = matching(public_notices(), question).select_related("page", "project__unit").defer("snapshot", "body")
-    return notices.order_by("-published_at")[:MOST]
+def _notices(asked: people.Question) -> QuerySet[Notice]:
+    by_words = Q(pk__in=matching(public_notices(), asked.text).values("pk"))
+    notices = asked.notices(public_notices(), by_words)
+    return notices.select_related("page", "project__unit").defer("snapshot", "body").order_by("-published_at")[:MOST]
 
 
 def _articles(question: str, request: HttpRequest) -> QuerySet[Page]:

@@ -25,7 +25,7 @@ from search.duplicates.matcher import Matcher
 from search.duplicates.packs import ShelvedDoc
 from search.duplicates.reading import Reading, Row
 from search.duplicates.scoring import Report
-from search.engine import SYSTEM, CandidateIndex, Progress, Unavailable, key_of
+from search.engine import SYSTEM, CandidateIndex, Progress, Unavailable, key_of, parts_of
 from search.evaluation.metrics import Answer
 from search.lexicon import Lexicon
 
@@ -64,7 +64,8 @@ class Bench:
     def shortlisted(self, project: DocPrint, without: str = "", including: str = "") -> list[ShelvedDoc]:
         """The candidates that are scored, with their texts."""
         numbers = {
-            self.keys[key >> 2]: key >> 2 for key in propose(project, self.index, self.matcher.knowledge.statistics)
+            self.keys[number]: number
+            for _, number in map(parts_of, propose(project, self.index, self.matcher.knowledge.statistics))
         }
         numbers.pop(without, None)
         kept = shortlist(project, [self._shelved(name, at) for name, at in numbers.items()], self.matcher)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalog import storage
 from catalog.models import Document, DocumentVersion, Dossier, NumberSeries, User
+from catalog.signals import document_changed
 from workflow import access
 from workflow.actions import journal, uploads
 from workflow.actions.performing import NotAllowed, Refused
@@ -102,6 +103,7 @@ def keep(
         uploaded_at=at,
         uploaded_by=by,
     )
+    document_changed.send(sender=Document, instance=document, by=by, at=at)
     journal.record(
         "add_document",
         by=by,

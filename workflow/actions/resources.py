@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import EditionItem, Resource, ResourceEdition, ResourceItem, ResourceStep, User
 from catalog.models.resources import ItemColumns, ResourceColumns
+from catalog.signals import resource_changed
 from workflow import access
 from workflow.actions import journal
 from workflow.actions.performing import AlreadyHandled, NotAllowed, Refused
@@ -85,6 +86,7 @@ def take(
         at=at,
         reason=reason,
     )
+    resource_changed.send(sender=Resource, instance=found, by=by, at=at)
     note(f"resource.{verb}", found, by, at, ip, {"from": came_from, "to": found.status, "reason": reason})
     resource.refresh_from_db()
     return step
