@@ -4,9 +4,12 @@ import json
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pypdfium2
 import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import QuerySet
 from docx import Document as Docx
 
 from catalog import storage
@@ -20,6 +23,13 @@ from workflow.official_documents.blocks import Heading, Report, Table, Text, pla
 
 pytestmark = pytest.mark.django_db
 
+# SHA-256 of the two files that a layout makes of the facts beside this file.
+BYTES_OF_LAYOUT = {
+    "1": {
+        "docx": "b0411326681102fba197c183c1553f37570bae11a94f317d17da6a9d1425a492",
+        "pdf": "aeb668a720cefec4428f7c2757d96131d4f3c2e4a0f32867721e3e01939975b4",
+    }
+}
 WHY = {
     "left": {"text": "巡查任务派发", "spans": [[0, 2, "object"]]},
     "right": {"text": "路段巡查派单", "spans": [[0, 2, "conflict"], [2, 4, "object"]]},
@@ -302,3 +312,25 @@ def test_the_moment_stands_in_the_citys_time(journey, run):
     DupRun.objects.filter(pk=run.pk).update(run_at=NOW + timedelta(hours=15))
     facts = duplicate_reports.facts_for(journey.who("BUR_OP"), DupRun.objects.get(pk=run.pk), TODAY)
     assert facts["run"]["at"] == "2026年6月9日 01:00"
+
+
+@pytest.mark.any_database
+def test_the_bytes_of_a_layout_stay_what_they_were():
+    """Reports are verified years later: who changes words, form or library gives `LAYOUT` a new name and line here."""
+    facts = json.loads((Path(__file__).parent / "duplicate_report_facts.json").read_text(encoding="utf-8"))
+    made = {kind: storage.sha256_of(duplicate_reports.rendered(facts, kind)) for kind in ("docx", "pdf")}
+    assert made == BYTES_OF_LAYOUT[duplicate_report.LAYOUT]
+
+
+def test_the_command_makes_the_kept_files_again(journey, run, tmp_path, capsys):
+    with pytest.raises(CommandError, match="没有正式报告"):
+        call_command("dup_report", run.pk)
+    report = conclude(journey, run)
+    call_command("dup_report", run.pk, "--out", str(tmp_path))
+    assert f"pdf  {report.pdf.sha256}  一致" in capsys.readouterr().out
+    made = {path.suffix[1:]: storage.sha256_of(path.read_bytes()) for path in tmp_path.iterdir()}
+    assert made == {"docx": report.docx.sha256, "pdf": report.pdf.sha256}
+
+    QuerySet(DupReport).filter(pk=report.pk).update(facts={**report.facts, "opinion": "另一种意见"})
+    with pytest.raises(CommandError, match="以留存的文件为准"):
+        call_command("dup_report", run.pk)

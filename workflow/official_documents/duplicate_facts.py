@@ -18,7 +18,9 @@ from catalog.vocabulary import label
 from workflow.official_documents.duplicate_words import copied, pieces, reasons
 
 SHOWN_MOST = 15  # rows of a hit set side by side; the others are counted, and stand on the compare page
-SNIPPET = 240  # characters of a description
+SHOWN_LATER = 5  # of the hits after the first five: twenty long hits would be a book that nobody reads
+FIRST_HITS = 5
+SNIPPET = 160  # characters of a description
 
 
 def gather(run: DupRun, hits: Iterable[DupHit]) -> dict[str, Any]:
@@ -143,7 +145,7 @@ def _hit(hit: DupHit, kept: dict[str, Any], items: dict[str, dict]) -> dict[str,
         "judged": _counted(rows),
         "modules": _per_module(rows, items),
         "covers": [str(row.item_id) for row in rows if row.badge == DupItem.Badge.COVERED],
-        "rows": [_row(row, items) for row in _shown(rows)],
+        "rows": [_row(row, items) for row in _shown(rows, SHOWN_MOST if hit.rank <= FIRST_HITS else SHOWN_LATER)],
         "conclusion": label("dup_conclusion", hit.conclusion) if hit.conclusion else "",
         "reason": hit.conclusion_reason,
         "concluded": _signed(hit.concluded_by, hit.concluded_at),
@@ -155,9 +157,9 @@ def _is_undisclosed(hit: DupHit) -> bool:
     return other is not None and hit.disclosed_at is None and other.unit_id != hit.run.project.unit_id
 
 
-def _shown(rows: list[DupItem]) -> list[DupItem]:
+def _shown(rows: list[DupItem], most: int) -> list[DupItem]:
     """The rows that weigh most, judged ones first, back in the order of the list."""
-    weight = sorted(rows, key=lambda row: (not hasattr(row, "judgement"), -row.probability, row.pk))[:SHOWN_MOST]
+    weight = sorted(rows, key=lambda row: (not hasattr(row, "judgement"), -row.probability, row.pk))[:most]
     chosen = {row.pk for row in weight}
     return [row for row in rows if row.pk in chosen]
 

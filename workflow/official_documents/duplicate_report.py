@@ -43,7 +43,6 @@ def compose(facts: dict[str, Any]) -> Report:
     ]
     for numeral, (heading, body) in zip(_NUMERALS, sections, strict=True):
         blocks += [Heading(f"{numeral}、{heading}"), *body]
-    blocks += _appendix(facts)
     sealed = digest(facts)
     blocks.append(Text(((_("%s。") % DISCLAIMER, "strong"),)))
     blocks.append(
@@ -52,6 +51,7 @@ def compose(facts: dict[str, Any]) -> Report:
             "note",
         )
     )
+    blocks += _appendix(facts)
     return Report(
         title=_("查重报告：%s") % title,
         author=facts["bureau"] or "",
@@ -170,7 +170,7 @@ def _candidates(facts: dict[str, Any]) -> list[Block]:
             )
             for place, row in enumerate(facts["candidates"], start=1)
         )
-        blocks += [Text(plain(_("排名最前的候选：")), "body"), Table((7, 28, 19, 20, 9, 9, 8), rows, head)]
+        blocks += [Text(plain(_("排名最前的候选：")), "body"), Table((7, 25, 17, 20, 11, 11, 9), rows, head)]
     elif facts["whole"]:
         blocks.append(Text(plain(_("没有候选系统。"))))
     if facts["hits"]:
@@ -195,7 +195,7 @@ def _breakdown(facts: dict[str, Any]) -> Table:
         )
         for place, hit in enumerate(facts["hits"], start=1)
     )
-    return Table((7, 33, 10, 11, 11, 11, 7, 10), rows, head)
+    return Table((7, 29, 11, 11, 11, 11, 8, 12), rows, head)
 
 
 def _negative(facts: dict[str, Any]) -> list[Block]:
@@ -256,4 +256,4 @@ def _appendix(facts: dict[str, Any]) -> list[Block]:
         )
         for row in facts["items"]
     )
-    return [Heading(_("附录　逐条目判别")), Table((9, 23, 18, 10, 9, 31), rows, head)]
+    return [Heading(_("附录　逐条目判别")), Table((8, 22, 18, 10, 11, 31), rows, head)]

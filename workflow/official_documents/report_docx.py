@@ -139,6 +139,7 @@ def _row(
 ) -> None:
     row = _child(made, "w:tr")
     properties = _child(row, "w:trPr")
+    _child(properties, "w:cantSplit")
     if is_head:
         _child(properties, "w:tblHeader")
     for place, (cell, width) in enumerate(zip(cells, widths, strict=True)):
