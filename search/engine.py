@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from search.query import Concept
 
@@ -81,8 +81,7 @@ def tombstone(key: int, seq: int) -> SysDoc:
     return SysDoc(key, seq, GONE)
 
 
-@dataclass(frozen=True, slots=True)
-class ItemHit:
+class ItemHit(NamedTuple):
     """An item proposed for one query: the document, the item's ordinal in it, the engine's own score."""
 
     doc: int

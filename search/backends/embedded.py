@@ -294,9 +294,9 @@ def _best_items(searcher: tantivy.Searcher, k: int, query: tantivy.Query | None)
         return []
     hits = searcher.search(query, limit=k, count=False).hits
     addresses = [address for _, address in hits]
-    columns = zip(*(searcher.fast_field_values(name, addresses) for name in ("sid", "item")), strict=True)
-    found = [ItemHit(int(sid), int(item), float(score)) for (score, _), (sid, item) in zip(hits, columns, strict=True)]
-    return sorted(found, key=lambda hit: (-hit.score, hit.doc, hit.item))
+    sids, items = (searcher.fast_field_values(name, addresses) for name in ("sid", "item"))
+    ranked = sorted(zip([-score for score, _ in hits], sids, items, strict=True))
+    return [ItemHit(sid, item, -score) for score, sid, item in ranked]
 
 
 def _writers(folder: Path, heap: int = _HEAP) -> Writers:
