@@ -1,14 +1,15 @@
 """How long a check takes as the register grows: the growth curve of `manage.py dup_bench`.
 
 Up to `GENERATED` systems are generated, ten thousand from each seed, and lie in a file as they would lie in a database;
-beyond, registers are recombined from those: right for time and memory, wrong for quality, which `dup_eval` measures.
+beyond, systems with a third as many items are recombined from those: wrong for quality, which `dup_eval` measures.
 """
 
 import resource
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -24,6 +25,9 @@ BLOCK = 10_000
 GENERATED = 100_000
 WARM = 5  # checks before the clock runs
 _SHARED = 3  # generated systems that a recombined one takes its items from
+_THINNED = (
+    9  # every how many-th item of each: a third of a generated system's, so that a million can be built in an hour
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,13 @@ class Point:
     shelf_megabytes: float
     memory_megabytes: float  # the most that this process had; those that read the register beside it have less
     times: dict[int, Times]
+    engine: str = "embedded"
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Point":
+        """A point as `dataclasses.asdict` wrote it to a file."""
+        times = {int(count): Times(**values) for count, values in data["times"].items()}
+        return cls(**{**data, "times": times})
 
 
 class Recombined(Sequence[SourceDoc]):
@@ -67,7 +78,7 @@ class Recombined(Sequence[SourceDoc]):
         if turn == 0:
             return self._made[first]
         parts = [self._made[(first + step * (turn * 613 + 1)) % size] for step in range(_SHARED)]
-        items = tuple(item for part in parts for item in part.items[:: len(parts)])
+        items = tuple(item for part in parts for item in part.items[::_THINNED])
         return replace(parts[0], key=f"{parts[0].key}.{turn}", items=items)
 
 
@@ -105,6 +116,7 @@ def measure(lexicon: Lexicon, trial: Trial, say: Callable[[str], None], bar: Cal
                 shelf_megabytes=sum(_size_of(shelf) for shelf in folder.glob("shelf-*")),
                 memory_megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3,
                 times=times,
+                engine=trial.engine,
             )
 
 

@@ -1,13 +1,14 @@
 """The growth bench: it measures what it says, on registers of the sizes asked for."""
 
 import json
+from dataclasses import asdict
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from search import lexicon
-from search.evaluation import generator, growth, styles
+from search.evaluation import curve, generator, growth, styles
 from search.evaluation.stored import StoredRegister
 
 
@@ -60,3 +61,23 @@ def test_the_table_shows_each_size_with_its_ratio_to_the_smallest(tmp_path):
 def test_a_size_that_is_none_is_refused(sizes):
     with pytest.raises(CommandError, match="--systems"):
         call_command("dup_bench", "--systems", sizes)
+
+
+def test_the_curve_is_drawn_from_earlier_points(tmp_path):
+    points = [
+        growth.Point(size, size * 30, 1, 2, 1, 1, 100, {50: growth.Times(60, p95, 90, 75)}, engine)
+        for engine, size, p95 in (("embedded", 1000, 80), ("embedded", 100_000, 800), ("elasticsearch", 1000, 200))
+    ]
+    (tmp_path / "p.json").write_text(json.dumps([asdict(point) for point in points]), encoding="utf-8")
+    call_command("dup_bench", "--from", tmp_path / "p.json", "--svg", tmp_path / "p.svg", stdout=StringIO())
+    drawn = (tmp_path / "p.svg").read_text(encoding="utf-8")
+    assert drawn == curve.svg(points)
+    assert "embedded, 50 items: 800 ms" in drawn
+    assert "elasticsearch, 50 items: 200 ms" in drawn
+    assert drawn.count("<circle") == 3
+
+
+def test_points_that_cannot_be_read_are_refused(tmp_path):
+    (tmp_path / "p.json").write_text('[{"systems": 1}]', encoding="utf-8")
+    with pytest.raises(CommandError, match="earlier points"):
+        call_command("dup_bench", "--from", tmp_path / "p.json")

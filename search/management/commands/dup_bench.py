@@ -9,12 +9,15 @@ from django.core.management.base import BaseCommand, CommandError
 
 from search import lexicon
 from search.engine import Unavailable
-from search.evaluation import growth
+from search.evaluation import curve, growth
 from search.progress import bar_on
 
 
 class Command(BaseCommand):
-    """`manage.py dup_bench [--systems 1000,10000] [--items 50,300] [--asks 60] [--engine …] [--json FILE]`."""
+    """`manage.py dup_bench [--systems N,N] [--items N,N] [--asks N] [--engine …] [--json FILE] [--svg FILE]`.
+
+    `--from FILE …` takes the points of earlier runs instead of measuring.
+    """
 
     help = "Measure latency, build time and memory on registers of growing size."
 
@@ -31,20 +34,38 @@ class Command(BaseCommand):
             help="the second on the servers of SEARCH_URL or ELASTICSEARCH_URL",
         )
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the points here too")
+        parser.add_argument("--svg", type=Path, metavar="FILE", help="draw the curve here")
+        parser.add_argument(
+            "--from", type=Path, nargs="+", metavar="FILE", dest="earlier", help="points of earlier runs"
+        )
 
     def handle(self, *args, **options):
-        """Measure and print."""
+        """Measure, or read what was measured, and print."""
+        points = self._read(options["earlier"]) if options["earlier"] else self._measured(options)
+        for engine in dict.fromkeys(point.engine for point in points):
+            for line in growth.lines([point for point in points if point.engine == engine]):
+                self.stdout.write(line)
+        if options["json"]:
+            options["json"].write_text(json.dumps([asdict(point) for point in points], indent=1), encoding="utf-8")
+        if options["svg"]:
+            options["svg"].write_text(curve.svg(points), encoding="utf-8")
+
+    def _measured(self, options: dict) -> list[growth.Point]:
         sizes, lists = _numbers("--systems", options["systems"]), _numbers("--items", options["items"])
         trial = growth.Trial(sizes, lists, options["asks"], options["seed"], options["engine"])
         say, bar = self.stderr.write, partial(bar_on, self.stderr)
         try:
-            points = list(growth.measure(lexicon.shipped(), trial, say, bar))
+            return list(growth.measure(lexicon.shipped(), trial, say, bar))
         except Unavailable as away:
             raise CommandError(f"cannot measure: {away}") from away
-        for line in growth.lines(points):
-            self.stdout.write(line)
-        if options["json"]:
-            options["json"].write_text(json.dumps([asdict(point) for point in points], indent=1), encoding="utf-8")
+
+    def _read(self, files: list[Path]) -> list[growth.Point]:
+        try:
+            rows = [row for file in files for row in json.loads(file.read_text(encoding="utf-8"))]
+            points = [growth.Point.from_json(row) for row in rows]
+        except (OSError, ValueError, KeyError, TypeError) as broken:
+            raise CommandError(f"cannot read earlier points: {broken}") from broken
+        return sorted(points, key=lambda point: (point.engine, point.systems))
 
 
 def _numbers(name: str, text: str) -> list[int]:
