@@ -12,6 +12,8 @@ from search.lexicon import Lexicon, Span
 from search.text import normalise, shared_runs
 
 VERBATIM_LEAST = 8  # contiguous equal characters (逐字相同)
+PHRASE_LEAST = 4  # characters of a phrase that both descriptions use
+_PARTICLES = "的和与及并对在按由，、。；：（）()“” "
 _NEXT_SYSTEMS = 2  # alternatives shown besides the best
 
 
@@ -28,6 +30,7 @@ class Why:
     left: dict[str, Any] = field(default_factory=dict)  # {"text", "spans"}
     right: dict[str, Any] = field(default_factory=dict)
     verbatim: list[dict[str, Any]] = field(default_factory=list)  # {"field", "text", "left", "right", "length"}
+    phrases: list[dict[str, int]] = field(default_factory=list)  # in the descriptions: {"left", "right", "length"}
 
 
 def explain(left: SourceItem, right: SourceItem, one: ItemPrint, other: ItemPrint, lexicon: Lexicon) -> Why:
@@ -46,6 +49,7 @@ def explain(left: SourceItem, right: SourceItem, one: ItemPrint, other: ItemPrin
     _shared_words(why, left_text, right_text, marks_left, marks_right)
     why.context = _context(one, other)
     why.verbatim = _verbatim(left, right)
+    why.phrases = _phrases(left.description, right.description)
     why.left = {"text": left_text, "spans": sorted(marks_left)}
     why.right = {"text": right_text, "spans": sorted(marks_right)}
     return why
@@ -139,6 +143,18 @@ def _verbatim(left: SourceItem, right: SourceItem) -> list[dict[str, Any]]:
         )
         for a, b, length in shared_runs(mine, theirs, VERBATIM_LEAST)
     ]
+
+
+def _phrases(mine: str, theirs: str) -> list[dict[str, int]]:
+    """Phrases that two descriptions share, without the particles and stops at their ends."""
+    found = []
+    for left, right, length in shared_runs(mine, theirs, PHRASE_LEAST):
+        run = mine[left : left + length]
+        lead = length - len(run.lstrip(_PARTICLES))
+        kept = len(run.strip(_PARTICLES))
+        if kept >= PHRASE_LEAST - 1:
+            found.append({"left": left + lead, "right": right + lead, "length": kept})
+    return found
 
 
 def item_evidence(

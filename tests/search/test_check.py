@@ -141,3 +141,28 @@ def test_a_system_that_is_gone_leaves_the_index(register):
     register.delete()
     indexing.index_system(parts_of(key)[1])
     assert key not in indexing.engine().stats().versions
+
+
+def test_phrases_that_both_descriptions_use_are_kept_with_their_places(register):
+    module = register.modules.get(name="群众争议派单")
+    module.description = "整合工单后，按所属辖区分派到调解组织，并跟踪处理。"
+    module.save()
+    indexing.rebuild_index()
+    result = run(ProjectFactory(name="矛盾纠纷多元化解平台", function_list=DISPUTES))
+    row = result.hits.first().items.get(item__number="1.2")
+    left, right = row.item.description, row.target_text
+    said = {left[run["left"] : run["left"] + run["length"]] for run in row.why["phrases"]}
+    assert said == {"辖区分派到调解组织"}
+    assert {right[run["right"] : run["right"] + run["length"]] for run in row.why["phrases"]} == said
+
+
+def test_a_run_keeps_the_names_its_report_needs(register):
+    result = run(ProjectFactory(name="矛盾纠纷多元化解平台", function_list=DISPUTES))
+    kept = DupRun.objects.get(pk=result.pk).recorded
+    assert kept["project"]["name"] == "矛盾纠纷多元化解平台"
+    assert [item["number"] for item in kept["items"]] == ["1.1", "1.2", "1.3", "1.4"]
+    assert kept["items"][0]["path"] == ["矛盾纠纷化解"]
+    assert kept["targets"][f"s{register.pk}"] == {"code": register.code, "state": "在用"}
+    assert kept["names"][f"s{register.pk}"][0] == "群众争议联动调处系统"
+    assert {row["code"] for row in kept["negative"]} == {f"N{n}" for n in range(1, 9)}
+    assert "统一消息服务平台" in kept["platforms"]

@@ -30,9 +30,14 @@ def pieces(text: str, spans: Iterable) -> list[tuple[str, str]]:
 
 
 def copied(why: dict[str, Any], side: str) -> list[tuple[int, int, str]]:
-    """Return the spans of copied runs in the description of one side, `left` or `right`."""
+    """Return the spans of copied runs and shared phrases in the description of one side, `left` or `right`."""
     runs = [run for run in why.get("verbatim", ()) if run.get("field") == "description"]
-    return [(run[side], run[side] + run["length"], "verbatim") for run in runs]
+    spans = [(run[side], run[side] + run["length"], "verbatim") for run in runs]
+    for run in why.get("phrases", ()):
+        start, end = run[side], run[side] + run["length"]
+        if all(end <= begin or start >= done for begin, done, _kind in spans):
+            spans.append((start, end, "verbatim"))
+    return spans
 
 
 def reasons(why: dict[str, Any]) -> list[str]:
