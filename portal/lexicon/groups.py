@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
@@ -113,9 +114,9 @@ class IndexView(generic.IndexView):
         rows = access.visible_to(self.request.user, LexiconGroup, on=clock.today())
         return rows.filter(edition=edition) if edition is not None else rows.none()
 
-    @property
+    @cached_property
     def edition(self) -> LexiconEdition | None:
-        """The edition that is listed."""
+        """The edition that is listed; asked once for all rows."""
         return draft() or lexicon.newest()
 
     @property

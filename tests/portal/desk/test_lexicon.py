@@ -5,6 +5,8 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook
 
@@ -100,6 +102,17 @@ def test_a_group_is_changed_found_and_removed_in_the_page_editor(city, client, a
     assert post(client, "lexicon:delete", made.pk).status_code == 302
     assert not LexiconGroup.objects.filter(pk=made.pk).exists()
     assert city.person("BUR_REVIEW") in draft.authors.all()
+
+
+def test_the_list_asks_the_same_however_many_groups_it_shows(city, client, as_user):
+    draft = begin(city)
+    as_user(client, "BUR_OP", city.bureau)
+    client.get(reverse("lexicon:index"))
+    with CaptureQueriesContext(connection) as few:
+        client.get(reverse("lexicon:index"), {"q": draft.groups.first().name})
+    with CaptureQueriesContext(connection) as many:
+        client.get(reverse("lexicon:index"))
+    assert len(many) <= len(few) + 2
 
 
 def test_the_groups_leave_the_page_editor_as_a_workbook(city, client, as_user):
