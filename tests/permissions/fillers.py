@@ -1,6 +1,6 @@
 """Real objects for the arguments of an address: by subject for our own, by name for those of the page editor."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from wagtail.models import Page, Task, Workflow
@@ -22,6 +22,10 @@ class Case:
     right_state: bool = True
 
 
+# What an address may name, whose it is, and at which state it stands.
+Planted = tuple[dict[str, object], str, str]
+
+
 def cases_of(route: Route, row: Row, world: World) -> Iterator[Case]:
     """Yield the fillings of one of our own routes: every side, the states its row names."""
     if not route.arguments:
@@ -30,47 +34,11 @@ def cases_of(route: Route, row: Row, world: World) -> Iterator[Case]:
     if row.subject == "nothing":
         yield Case({**fixed(route, world), **row.fixed})
         return
-    if row.subject == "system":
-        for side, system in world.systems.items():
-            yield Case({"code": system.code}, f"{side}/register" if not row.is_public else "public")
-        for side, system in world.unlisted.items():
-            if not row.is_public:
-                yield Case({"code": system.code}, f"{side}/register")
-        return
-    if row.subject == "resource":
-        for side in world.systems:
-            pk = world.matters[f"{side}/DRAFT"].resource.pk
-            yield Case({name: {"pk": pk, **row.fixed}[name] for name in route.arguments}, f"{side}/register")
-        return
-    if row.subject in {"batch", "seat"}:
-        for state, planted in world.batches.items():
-            known = {"number": planted.batch.number, "project": planted.project.number, "pk": planted.seat.pk}
+    if row.subject in _PLANTED:
+        for named, matter, state in _PLANTED[row.subject](row, world):
+            known = {**named, **row.fixed}
             values = {name: known[name] for name in route.arguments}
-            yield Case(values, f"{row.subject}/{state}", state in row.states)
-        return
-    if row.subject == "data_check":
-        for side, check in world.collecting.checks.items():
-            known = {"pk": check.pk, "order": 1}
-            yield Case({name: known[name] for name in route.arguments}, f"{side}/data_check")
-        return
-    if row.subject == "share":
-        yield Case({"pk": world.collecting.request.pk}, "share/water-traffic")
-        return
-    if row.subject == "report":
-        for side, report in world.reports.items():
-            yield Case({"pk": report.run_id}, f"report/{side}")
-        return
-    if row.subject == "lexicon":
-        for edition in world.editions:
-            yield Case({"pk": edition.pk}, "lexicon/edition")
-        return
-    if row.subject == "proposal":
-        yield Case({"pk": world.proposal.pk}, "lexicon/proposal")
-        return
-    if row.subject == "plan":
-        for state, planted in world.plans.items():
-            known = {"number": planted.plan.number, "project": planted.project.number}
-            yield Case({name: known[name] for name in route.arguments}, f"plan/{state}", state in row.states)
+            yield Case(values, matter, not row.states or state in row.states)
         return
     for key, matter in world.matters.items():
         values = values_of(route, row, matter)
@@ -79,6 +47,68 @@ def cases_of(route: Route, row: Row, world: World) -> Iterator[Case]:
     if row.subject == "document" and set(route.arguments) == {"number", "version"}:
         for side, report in world.reports.items():
             yield Case({"number": report.docx.document.number, "version": 1}, f"report/{side}")
+
+
+def _systems(row: Row, world: World) -> Iterator[Planted]:
+    for side, system in world.systems.items():
+        yield {"code": system.code}, "public" if row.is_public else f"{side}/register", ""
+    for side, system in world.unlisted.items():
+        if not row.is_public:
+            yield {"code": system.code}, f"{side}/register", ""
+
+
+def _resources(row: Row, world: World) -> Iterator[Planted]:
+    for side in world.systems:
+        yield {"pk": world.matters[f"{side}/DRAFT"].resource.pk}, f"{side}/register", ""
+
+
+def _batches(row: Row, world: World) -> Iterator[Planted]:
+    for state, planted in world.batches.items():
+        known = {"number": planted.batch.number, "project": planted.project.number, "pk": planted.seat.pk}
+        yield known, f"{row.subject}/{state}", state
+
+
+def _plans(row: Row, world: World) -> Iterator[Planted]:
+    for state, planted in world.plans.items():
+        yield {"number": planted.plan.number, "project": planted.project.number}, f"plan/{state}", state
+
+
+def _data_checks(row: Row, world: World) -> Iterator[Planted]:
+    for side, check in world.collecting.checks.items():
+        yield {"pk": check.pk, "order": 1}, f"{side}/data_check", ""
+
+
+def _shares(row: Row, world: World) -> Iterator[Planted]:
+    yield {"pk": world.collecting.request.pk}, "share/water-traffic", ""
+
+
+def _reports(row: Row, world: World) -> Iterator[Planted]:
+    for side, report in world.reports.items():
+        yield {"pk": report.run_id}, f"report/{side}", ""
+
+
+def _editions(row: Row, world: World) -> Iterator[Planted]:
+    for edition in world.editions:
+        yield {"pk": edition.pk}, "lexicon/edition", ""
+
+
+def _proposals(row: Row, world: World) -> Iterator[Planted]:
+    yield {"pk": world.proposal.pk}, "lexicon/proposal", ""
+
+
+# Subjects that are no matter of one project.
+_PLANTED: dict[str, Callable[[Row, World], Iterator[Planted]]] = {
+    "system": _systems,
+    "resource": _resources,
+    "batch": _batches,
+    "seat": _batches,
+    "plan": _plans,
+    "data_check": _data_checks,
+    "share": _shares,
+    "report": _reports,
+    "lexicon": _editions,
+    "proposal": _proposals,
+}
 
 
 def values_of(route: Route, row: Row, matter: Matter) -> dict[str, object] | None:
