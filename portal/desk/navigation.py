@@ -49,6 +49,7 @@ def _lines() -> tuple[tuple[str, str, str, frozenset[Role]], ...]:
         (_("我的待办"), "desk:home", "inbox", EVERYBODY),
         (_("消息"), "desk:notifications", "bell", BUSINESS),
         (_("期限一览"), "desk:clocks", "clock", BUSINESS),
+        (_("全文检索"), "desk:search", "search", BUSINESS),
         (_("项目"), "desk:projects", "file", BUSINESS),
         (_("查重审核"), "desk:duplicate-runs", "swap", BUREAU),
         (_("词表"), "desk:lexicon", "a", lexicon_access.READERS),

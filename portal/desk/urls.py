@@ -20,6 +20,7 @@ from portal.desk import (
     people,
     projects,
     quotes,
+    searching,
     sheets,
     systems,
 )
@@ -157,6 +158,7 @@ _offices = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("clocks/", clocks.clock_list, name="clocks"),
+    path("search/", searching.search, name="search"),
     path("notifications/", notifications.notification_list, name="notifications"),
     *_drafting,
     *_projects,

@@ -225,6 +225,7 @@ RECORD_ROWS = {
     "desk:resource-remove": Row("resource", get=None, post=UNIT),
     "desk:resource-act": Row("resource", get=HEAD, post=HEAD, fixed={"verb": "confirm"}),
     "desk:systems-export": Row(),
+    "desk:search": Row(queries=("", "?q=巡查", "?q=河湖&kind=documents")),
     "desk:systems": Row(queries=("", "?q=巡查")),
     "desk:system": Row("system"),
 }
