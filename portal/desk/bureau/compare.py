@@ -72,13 +72,8 @@ def compare(request: HttpRequest, pk: int, rank: int = 0) -> HttpResponse:
 
 
 def _page(request: HttpRequest, run: DupRun, rank: int, attempt: Attempt, **bound: DeskForm) -> HttpResponse:
-    hits = list(
-        access.visible_to(request.user, DupHit, on=clock.today())
-        .filter(run=run)
-        .select_related("system", "other_project")
-        .order_by("rank")
-    )
-    chosen = next((hit for hit in hits if hit.rank == rank), hits[0] if hits else None)
+    hits = _placed(request, run)
+    chosen = next((hit for hit in hits if hit.place == rank), hits[0] if hits else None)
     rows = rows_of(chosen) if chosen else []
     typed: QueryDict = request.POST
     for row in rows:
@@ -112,6 +107,15 @@ def _page(request: HttpRequest, run: DupRun, rank: int, attempt: Attempt, **boun
         "standing": standing(run, left if reviews else None),
     }
     return page(request, "desk/bureau/compare.html", context, status=attempt.status)
+
+
+def _placed(request: HttpRequest, run: DupRun) -> list[DupHit]:
+    """Return the hits this reader sees, each with its place: who does not see all counts anew, for a gap would tell."""
+    hits = list(seen(request, DupHit).filter(run=run).select_related("system", "other_project").order_by("rank"))
+    sees_all = bool(access.roles_of(request.user, clock.today()) & access.COMPARES_ALL)
+    for place, hit in enumerate(hits, start=1):
+        hit.place = hit.rank if sees_all else place
+    return hits
 
 
 def _hit_form(hit: DupHit | None, earlier: DupHit | None = None) -> HitForm:

@@ -173,3 +173,15 @@ def test_the_highest_coverage_that_a_page_tells_is_of_hits_the_reader_sees(clien
     for role, home, told in ((Role.BUR_OP, city.bureau, "93%"), (Role.UNIT_OP, city.water, "66%")):
         as_user(client, role, home)
         assert f"最高覆盖率 {told}" in said(client.get(address))
+
+
+@pytest.mark.requirement("R9.2")
+def test_the_places_of_hits_leave_no_gap_where_one_is_kept_back(client, city, as_user, run):
+    DupHit.objects.filter(run=run, rank=1).update(rank=3)
+    as_user(client, Role.UNIT_OP, city.water)
+    page = said(client.get(reverse("desk:compare", args=[run.pk])))
+    assert reverse("desk:compare-hit", args=[run.pk, 1]) in page
+    assert reverse("desk:compare-hit", args=[run.pk, 3]) not in page
+    as_user(client, Role.BUR_OP, city.bureau)
+    page = said(client.get(reverse("desk:compare", args=[run.pk])))
+    assert reverse("desk:compare-hit", args=[run.pk, 3]) in page
