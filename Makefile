@@ -54,8 +54,8 @@ format: $(READY)  ## format the code
 docs: $(READY)  ## write the generated pages of docs/
 	@$(BIN)/python manage.py generate_docs
 
-bench-dup: $(READY)  ## measure duplicate checks on growing registers; SYSTEMS=1000,10000,100000 ITEMS=50,300
-	@$(BIN)/python manage.py dup_bench $(if $(SYSTEMS),--systems $(SYSTEMS)) $(if $(ITEMS),--items $(ITEMS))
+bench-dup: $(READY)  ## measure duplicate checks on growing registers; SYSTEMS=1000,100000 ITEMS=50,300 ENGINE=elasticsearch
+	@$(BIN)/python manage.py dup_bench $(if $(SYSTEMS),--systems $(SYSTEMS)) $(if $(ITEMS),--items $(ITEMS)) $(if $(ENGINE),--engine $(ENGINE))
 
 bench: $(READY)  ## measure public cache, lists, steps and imports as ratios of one run
 	@$(BIN)/python -W ignore -m tests.benches
