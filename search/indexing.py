@@ -5,6 +5,7 @@ from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import transaction
 
 from catalog import clock
 from catalog.models import System
@@ -110,8 +111,10 @@ def rebuild_index(progress: Progress | None = None) -> int:
             _refuse_unless_newest(register)
             reading.place()
             register.keep(reading.knowledge())
-            live.swap(new)
-            editions.put_in_force(register.released, clock.now())
+            with transaction.atomic():
+                # A swap that fails leaves the edition before in force.
+                editions.put_in_force(register.released, clock.now())
+                live.swap(new)
     _catch_up(live, written, parse)
     return len(written)
 

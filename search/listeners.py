@@ -44,8 +44,8 @@ def queue_lexicon(sender, edition, by, at, **kwargs):
 
 
 def queue_conclusion(sender, hit, by, at, **kwargs):
-    """What a concluded hit teaches about words is gathered by the worker."""
-    outbox.enqueue(curation.CURATE, f"{hit.pk}:{at.isoformat()}", {"hit": hit.pk})
+    """What a concluded hit teaches about words is gathered by the worker, anew where a row of it is judged later."""
+    outbox.enqueue(curation.CURATE, f"{hit.pk}:{uuid4().hex}", {"hit": hit.pk})
 
 
 def connect() -> None:

@@ -5,7 +5,7 @@
 `sheet_decided(sheet, decision, by, at)`: a party answered on a sheet.
 `notice_changed(notice, by, at)`: a public notice was put up, corrected or withdrawn.
 `function_list_changed(function_list, by, at)`: a version of a function list was made or edited.
-`hit_concluded(hit, by, at)`: a hit of a duplicate check got its conclusion.
+`hit_concluded(hit, by, at)`: a hit of a duplicate check got its conclusion, or a row of a concluded one was judged.
 `lexicon_released(edition, by, at)`: an edition of the lexicon was released; the index is still cut by the one before.
 """
 

@@ -74,6 +74,14 @@ def test_a_conclusion_that_is_changed_takes_its_evidence_back(city, hit, the_clo
     assert TermProposal.objects.get().judgements.count() == 0
 
 
+def test_a_row_that_is_judged_after_the_conclusion_counts_too(city, hit):
+    conclude(city, hit)
+    assert not TermProposal.objects.exists()
+    judge(city, hit, "DUP", "NONE", "NONE")
+    outbox.run_due(20)
+    assert TermProposal.objects.get().judgements.count() == 1
+
+
 def test_different_actions_on_one_object_are_proposed_as_actions(city):
     indexing.rebuild_index()
     found = list(curation.pairs("古树名木登记", "古树名木核销", indexing.parser()))

@@ -35,6 +35,8 @@ def judge(dup_item: DupItem, value: str, by: User, at: datetime, note: str = "")
         dup_item=dup_item, defaults={"value": value, "note": note.strip()[:300], "by": by, "at": at}
     )
     _say(project, "judge_duplicate", by, at, {"item": dup_item.pk, "value": value})
+    if dup_item.hit.conclusion:
+        hit_concluded.send(sender=DupHit, hit=dup_item.hit, by=by, at=at)
     return said
 
 
