@@ -1,6 +1,7 @@
 """Editions of the lexicon: which one applies when, what every run records, what a preview shows before release."""
 
 import pytest
+from django.urls import reverse
 
 from catalog.models import DupRun, LexiconEdition, LexiconTask
 from search import editions, entries, indexing, lexicon, verification
@@ -119,6 +120,18 @@ def test_the_preview_shows_before_and_after_and_writes_nothing_of_the_runs(city,
     assert rows[touched.pk]["changed"]
     assert not rows[other.pk]["changed"]
     assert list(DupRun.objects.values()) == runs
+
+
+def test_a_record_that_cannot_be_read_does_not_stop_the_preview(city, boats, client, as_user):
+    damaged, whole = (run(ProjectFactory(name=name, function_list=BOATS)) for name in ("甲系统", "乙系统"))
+    DupRun.objects.filter(pk=damaged.pk).update(snapshot=b"no longer a record")
+    draft = begin(city)
+    add(city, draft, "object", "筏子艇 木槽船")
+    task = previewed(city, draft)
+    assert {row["run"]: row["changed"] for row in task.rows} == {damaged.pk: False, whole.pk: True}
+    as_user(client, "BUR_OP", city.bureau)
+    page = client.get(reverse("desk:lexicon-edition", args=[draft.pk])).content.decode()
+    assert "不能重算" in page and "最近 2 次查重中，1 次" in page
 
 
 def test_a_preview_of_a_draft_that_changed_meanwhile_is_not_finished(city, boats):

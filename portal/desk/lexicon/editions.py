@@ -114,7 +114,7 @@ def _page(request: HttpRequest, found: LexiconEdition, attempt: Attempt, form: D
     is_draft = found.status == Status.DRAFT
     standing = _standing(_task(request, found, Kind.PREVIEW)) if is_draft else None
     last = seen(request, LexiconTask).filter(edition=found, kind=Kind.PREVIEW, finished_at__isnull=False).first()
-    shown = standing["task"] if is_draft and standing else None if is_draft else last
+    shown = (standing or {}).get("task") if is_draft else last
     authors = list(found.authors.all())
     may_release = is_draft and bool(held(request) & lexicon_access.RELEASERS)
     context = {
@@ -136,8 +136,8 @@ def _page(request: HttpRequest, found: LexiconEdition, attempt: Attempt, form: D
     return page(request, "desk/lexicon/edition.html", context, status=attempt.status)
 
 
-def _blank(kind: type[SeenForm], found: LexiconEdition, data: object = None, files: object = None) -> SeenForm:
-    return kind(data, files, initial={"version": found.version}, auto_id=f"{kind.__name__}_%s")
+def _blank(kind: type[SeenForm], found: LexiconEdition) -> SeenForm:
+    return kind(initial={"version": found.version}, auto_id=f"{kind.__name__}_%s")
 
 
 def _named(found: synonyms.Difference) -> dict:
@@ -173,8 +173,9 @@ def _preview(request: HttpRequest, task: LexiconTask) -> dict:
     runs = seen(request, DupRun).defer("snapshot", "evidence", "candidates").select_related("project").in_bulk(keys)
     rows = [row | {"of": runs[row["run"]]} for row in task.rows if row["run"] in runs]
     rows.sort(key=lambda row: not row["changed"])
-    verdicts = sum(row["before"]["verdict"] != row["after"]["verdict"] for row in rows)
-    return {"rows": rows, "task": task, "changed": sum(row["changed"] for row in rows), "verdicts": verdicts}
+    read = [row for row in rows if "before" in row]
+    verdicts = sum(row["before"]["verdict"] != row["after"]["verdict"] for row in read)
+    return {"rows": rows, "task": task, "changed": sum(row["changed"] for row in read), "verdicts": verdicts}
 
 
 @require_POST
