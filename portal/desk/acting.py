@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -109,7 +109,8 @@ def posted_version(request: HttpRequest, project: Project) -> int:
 def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     """Take a step that needs no more than a reason."""
     project = find(request, Project, number=number)
-    require(verb in PLAIN, _("这一步不在此页办理，请从项目页进入。"))
+    if verb not in PLAIN:
+        raise Http404
     form = ReasonForm(posted(request))
     row = row_of(verb)
     form.fields["reason"].required = row.needs_reason

@@ -9,11 +9,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One leaf of the resolver: `name` with its namespace (or the pattern where it has none), `arguments` by name."""
+    """One leaf of the resolver: `name` with its namespace (or the pattern where it has none), `arguments` by name.
+
+    `module` is where its view stands.
+    """
 
     name: str
     pattern: str
     arguments: tuple[str, ...]
+    module: str = ""
 
     @property
     def is_ours(self) -> bool:
@@ -47,7 +51,8 @@ def _walk(patterns, prefix: str, namespaces: tuple[str, ...], above: tuple[str, 
         elif isinstance(entry, URLPattern):
             unnamed = _unnamed_groups(entry.pattern)
             arguments += tuple(f"_{position}" for position in range(unnamed))
-            yield Route(":".join([*namespaces, entry.name]) if entry.name else f"/{path}", path, arguments)
+            name = ":".join([*namespaces, entry.name]) if entry.name else f"/{path}"
+            yield Route(name, path, arguments, getattr(entry.callback, "__module__", ""))
 
 
 def every_route() -> list[Route]:
