@@ -19,6 +19,11 @@ def put_bytes(content: bytes, sha256: str) -> str:
     return storages["private"].save(name, ContentFile(content))
 
 
+def destroy_bytes(key: str) -> None:
+    """Destroy kept bytes; that there are none any more is no error."""
+    storages["private"].delete(key)
+
+
 def open_bytes(key: str) -> BinaryIO:
     """Open kept bytes for reading; FileNotFoundError where there are none."""
     return storages["private"].open(key, "rb")

@@ -1,8 +1,11 @@
-"""Middleware of our own: the content policy of the page editor, and the address a journal entry notes."""
+"""Middleware of our own: the page editor's content policy, the reader's address, and what was found classified."""
 
 from ipaddress import ip_address
 
 from django.conf import settings
+
+from catalog import clock, secrecy_finds
+from workflow.actions import secrecy_cases
 
 EDITOR_POLICY = {
     # Wagtail's date pickers and explorer carry inline scripts (upstream issue 1288): the back office alone is relaxed.
@@ -32,6 +35,20 @@ def client_address(get_response):
     def middleware(request):
         request.client_ip = _address(request.META.get("REMOTE_ADDR", ""), request.META.get("HTTP_X_FORWARDED_FOR", ""))
         return get_response(request)
+
+    return middleware
+
+
+def secrecy_watch(get_response):
+    """File a case for what a request's scans found marked; the refusal itself has undone all the request did."""
+
+    def middleware(request):
+        with secrecy_finds.collecting() as finds:
+            response = get_response(request)
+        if finds:
+            by = request.user if request.user.is_authenticated else None
+            secrecy_cases.file(finds, by=by, at=clock.now(), ip=request.client_ip)
+        return response
 
     return middleware
 

@@ -1,7 +1,8 @@
 """What people find besides systems and projects: notices (公示), documents by their text (文件), directory entries.
 
 They are found by words alone and never compared, so they have neither tokens nor items. A document stands here with
-its newest version, while it is kept; one that bears a mark of secrecy (密级标志) stands here without a word of it.
+its newest version that is not withheld, while it is kept; one that bears a mark of secrecy (密级标志)
+stands here without a word of it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,7 +32,9 @@ def wanted_of(kind: str) -> QuerySet:
     if kind == NOTICE:
         return Notice.objects.exclude(status=Notice.Status.CHECKING)
     if kind == DOCUMENT:
-        return Document.objects.filter(status=Document.Status.CURRENT, versions__isnull=False).distinct()
+        return Document.objects.filter(
+            status=Document.Status.CURRENT, versions__isnull=False, versions__withheld_at=None
+        ).distinct()
     return Resource.objects.filter(edition__isnull=False)
 
 
@@ -62,7 +65,7 @@ def _notices(rows: QuerySet[Notice]) -> Iterator[SysDoc]:
 
 
 def _documents(rows: QuerySet[Document]) -> Iterator[SysDoc]:
-    newest = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-number")
+    newest = DocumentVersion.objects.filter(document=OuterRef("pk"), withheld_at=None).order_by("-number")
     found = rows.annotate(
         file_name=Subquery(newest.values("file_name")[:1]), text=Subquery(newest.values("text")[:1])
     ).select_related("dossier")

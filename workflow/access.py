@@ -11,7 +11,6 @@ from functools import partial
 
 from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from catalog import clock, memberships
 from catalog.models import (
@@ -48,6 +47,7 @@ from catalog.models import (
     ResourceEdition,
     ResourceItem,
     ResourceStep,
+    SecrecyCase,
     Supplier,
     System,
     SystemModule,
@@ -85,6 +85,7 @@ COMPARES_ALL = BUREAU | {Role.AUDIT}
 # Who reads price replies once they are open, and who reads what the public said: the unit beside these.
 READS_REPLIES = BUREAU | {Role.FIN_BUD, Role.FIN_REVIEW, Role.FIN_PROC, Role.AUDIT}
 READS_COMMENTS = BUREAU | {Role.AUDIT}
+GUARDS_SECRECY = frozenset({Role.SECADMIN, Role.SEC_SECRECY})
 UNIT_ROLES = frozenset({Role.UNIT_OP, Role.UNIT_HEAD, Role.UNIT_FIN})
 # Roles that count in their own organisation only.
 OWN = frozenset({Role.UNIT_OP, Role.UNIT_HEAD, Role.UNIT_FIN, Role.COUNTY, Role.PARENT_UNIT})
@@ -153,39 +154,6 @@ def can_contribute(user: User, dossier: Dossier, on: date) -> bool:
 def sees_every_state(user: User, on: date) -> bool:
     """Whether a user's offices together see all projects in whatever state."""
     return permissions.sees_all_states(roles_of(user, on)) == EVERY_STATE
-
-
-def explain(user: User, dossier: Dossier, on: date) -> list[str]:
-    """Say in Chinese why a user may see a dossier: by which office, or by which grants; empty where they may not."""
-    if not can_see(user, dossier, on):
-        return []
-    reasons = []
-    project = Project.objects.filter(dossier=dossier).only("state").first()
-    for role in sorted(roles_of(user, on)):
-        if _sees_by_office(role, dossier, project):
-            reasons.append(_("因任“%(role)s”，依职责查看全市事项（第五条）") % {"role": role.label})
-    granted = Grant.objects.filter(
-        Q(user=user) | Q(group_id__in=group_ids(user, on)), dossier=dossier, valid_until__isnull=True
-    )
-    for row in granted.select_related("group__organisation_role__organisation", "group__organisation_role__role"):
-        reasons.append(
-            _("%(cause)s：%(role)s，自%(since)s起%(to)s")
-            % {
-                "cause": row.get_cause_display(),
-                "role": row.get_role_display(),
-                "since": f"{row.valid_from:%Y-%m-%d}",
-                "to": _("（经“%(group)s”）") % {"group": row.group.organisation_role}
-                if row.group_id
-                else _("（本人）"),
-            }
-        )
-    return reasons
-
-
-def _sees_by_office(role: Role, dossier: Dossier, project: Project | None) -> bool:
-    if project is None:
-        return permissions.sees_all_states({role}) == EVERY_STATE
-    return permissions.sees_all(role, State(project.state))
 
 
 def _granted(user: User, path: str, on: date, codename: str) -> Q:
@@ -288,12 +256,18 @@ def _journal(user: User, on: date) -> QuerySet:
 
 def _imports(user: User, on: date) -> QuerySet:
     roles = roles_of(user, on)
+    runs = ImportRun.objects.exclude(sha256__in=SecrecyCase.objects.filter(source="reported").values("sha256"))
     if roles & COMPARES_ALL:
-        return ImportRun.objects.all()
+        return runs
     if not roles - READS_NOTHING:
         return ImportRun.objects.none()
     own = Q(created_by=user) | Q(organisation__in=organisations_of(user, on, OWN - {Role.PARENT_UNIT}))
-    return ImportRun.objects.filter(own | Q(project__in=visible_to(user, Project, on=on)))
+    return runs.filter(own | Q(project__in=visible_to(user, Project, on=on)))
+
+
+def _secrecy_cases(user: User, on: date) -> QuerySet:
+    """Who guards the platform and the secrecy office; a case says nothing of the content."""
+    return SecrecyCase.objects.all() if roles_of(user, on) & GUARDS_SECRECY else SecrecyCase.objects.none()
 
 
 def _of_notices(user: User, rows: QuerySet, on: date, by_office: frozenset[Role]) -> QuerySet:
@@ -363,7 +337,8 @@ _READS_REGISTER = frozenset(Role) - OWN - READS_NOTHING - {Role.AGENCY, Role.PRO
 
 _SPECIAL = {
     Document: _documents(Document, ""),
-    DocumentVersion: _documents(DocumentVersion, "document__"),
+    # What is withheld as classified is read by nobody (第六十五条).
+    DocumentVersion: lambda user, on: _documents(DocumentVersion, "document__")(user, on).filter(withheld_at=None),
     DupReport: _reports,
     DupHit: _hits,
     DupItem: lambda user, on: DupItem.objects.filter(hit__in=_hits(user, on)),
@@ -382,6 +357,7 @@ _SPECIAL = {
     PriceLine: lambda user, on: PriceLine.objects.filter(reply__in=_replies(user, on)),
     Supplier: _suppliers,
     Comment: _comments,
+    SecrecyCase: _secrecy_cases,
     # Talk inside the unit: no office that reads the project reads it.
     DraftNote: lambda user, on: DraftNote.objects.filter(project__unit__in=organisations_of(user, on, UNIT_ROLES)),
     # One's own, and only while what it is about may still be seen.

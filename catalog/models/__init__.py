@@ -38,6 +38,7 @@ from catalog.models.projects import (
 )
 from catalog.models.quotes import Comment, PriceLine, PriceReply, Supplier
 from catalog.models.resources import EditionItem, Resource, ResourceEdition, ResourceItem, ResourceStep
+from catalog.models.secrecy import SecrecyCase
 from catalog.models.systems import System, SystemModule
 
 __all__ = [
@@ -102,6 +103,7 @@ __all__ = [
     "ResourceItem",
     "ResourceStep",
     "Role",
+    "SecrecyCase",
     "ShareRequest",
     "Supplier",
     "System",

@@ -1,5 +1,7 @@
 """Documents (文件) of a dossier and their immutable versions."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,8 +40,8 @@ class Document(models.Model):
 
     @property
     def latest(self):
-        """Return the newest version, or None."""
-        return self.versions.order_by("-number").first()
+        """Return the newest version that is not withheld, or None."""
+        return self.versions.filter(withheld_at=None).order_by("-number").first()
 
 
 class DocumentVersion(AppendOnlyModel):
@@ -59,6 +61,7 @@ class DocumentVersion(AppendOnlyModel):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    withheld_at = models.DateTimeField(_("涉密隔离时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("文件版本")
@@ -68,3 +71,22 @@ class DocumentVersion(AppendOnlyModel):
 
     def __str__(self):
         return f"{self.file_name} v{self.number}"
+
+    @classmethod
+    def withhold(cls, sha256: str, at: datetime) -> list[int]:
+        """Take every version with this content out of sight (涉密隔离); return their ids.
+
+        With `wipe` the only change a version undergoes: of what is classified nothing may stay (Art 65).
+        """
+        rows = models.QuerySet(cls).filter(sha256=sha256, withheld_at=None)
+        found = list(rows.values_list("pk", flat=True))
+        rows.update(withheld_at=at)
+        return found
+
+    @classmethod
+    def wipe(cls, sha256: str, words: str) -> list[str]:
+        """Blank every withheld version with this content; return the keys of their bytes, still to be destroyed."""
+        rows = models.QuerySet(cls).filter(sha256=sha256).exclude(withheld_at=None)
+        keys = list(rows.values_list("storage_key", flat=True))
+        rows.update(file_name=words, text="", comment="")
+        return keys

@@ -10,7 +10,7 @@ from catalog.models import Document, Dossier, JournalEntry, Organisation
 from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.forms.dossiers import DocumentForm, DossierForm, VersionForm
 from portal.desk.paging import CappedPaginator
-from workflow import access
+from workflow import access, access_reasons
 from workflow.actions import documents, dossiers
 from workflow.regulation.roles import Role
 
@@ -84,7 +84,7 @@ def dossier(request: HttpRequest, number: str) -> HttpResponse:
         "documents": access.visible_to(request.user, Document, on=clock.today())
         .filter(dossier=found, status=Document.Status.CURRENT)
         .prefetch_related("versions__uploaded_by"),
-        "reasons": access.explain(request.user, found, clock.today()),
+        "reasons": access_reasons.explain(request.user, found, clock.today()),
         "journal": access.visible_to(request.user, JournalEntry, on=clock.today()).filter(dossier=found)[:50],
         "form": form,
         "attempt": attempt,

@@ -67,6 +67,7 @@ def _lines() -> tuple[tuple[str, str, str, frozenset[Role]], ...]:
         (_("修改口令"), "desk:password", "lock", EVERYBODY),
         (_("用户与任职"), "desk:people", "users", frozenset({Role.SYSADMIN})),
         (_("账号与角色核查"), "desk:security", "lock", frozenset({Role.SECADMIN})),
+        (_("涉密剔除"), "desk:secrecy-cases", "shield", access.GUARDS_SECRECY),
         (_("审计追溯"), "desk:journal", "shield", AUDITORS),
     )
 

@@ -16,7 +16,7 @@ from portal.desk.navigation import BUREAU
 from portal.desk.paging import CappedPaginator
 from portal.desk.reading import seen
 from portal.desk.resources.of_project import entries_of
-from workflow import access
+from workflow import access, access_reasons
 from workflow.models import ApprovalSheet, OfficialDocument
 from workflow.regulation.roles import Role
 
@@ -69,7 +69,7 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
         "resources": entries_of(found, request.user, at),
         "checks": checks_of(request, found),
         "timeline": timeline.entries(request.user, found, on),
-        "reasons": access.explain(request.user, found.dossier, on),
+        "reasons": access_reasons.explain(request.user, found.dossier, on),
     }
     return page(request, "desk/projects/detail.html", context)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from catalog import clock
 from catalog.models import Document, DocumentVersion, Notice, Project, ResourceEdition, System
 from portal.desk.answers import page, signed_in
+from portal.desk.reading import seen
 from search.people import Question
 from search.principals import principals_of
-from workflow import access
 
 PER_PAGE = 15
 LONGEST_QUESTION = 100
@@ -55,7 +55,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = _found(request, question) if question.text else {}
     results = found.get(kind, []) if kind else [line for name in KINDS for line in found.get(name, [])]
     shown = Paginator(results, PER_PAGE).get_page(request.GET.get("page"))
-    _quote(shown, question.text)
+    _quote(request, shown, question.text.split())
     counts = [{"kind": name, "label": label, "count": len(found.get(name, []))} for name, label in KINDS.items()]
     context = {
         "question": question.text,
@@ -70,21 +70,18 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _found(request: HttpRequest, question: Question) -> dict[str, list[Found]]:
-    def seen(model):
-        return access.visible_to(request.user, model, on=clock.today())
-
     words = Q(name__icontains=question.text) | Q(code__icontains=question.text)
-    current = seen(ResourceEdition).filter(current_of__isnull=False)
+    current = seen(request, ResourceEdition).filter(current_of__isnull=False)
     return {
         "projects": [
             Found(row.name, reverse("desk:project", args=[row.number]), _("项目"), row.unit.name, row.created_at)
-            for row in question.projects(seen(Project)).select_related("unit")[:MOST]
+            for row in question.projects(seen(request, Project)).select_related("unit")[:MOST]
         ],
-        "documents": list(_documents(question.documents(seen(Document)).select_related("dossier__owner")[:MOST])),
-        "systems": [_system(row) for row in question.systems(seen(System)).select_related("owner")[:MOST]],
+        "documents": list(_documents(question.documents(seen(request, Document)))),
+        "systems": [_system(row) for row in question.systems(seen(request, System)).select_related("owner")[:MOST]],
         "notices": [
             Found(row.title, reverse("desk:notice", args=[row.number]), _("公示"), row.number, row.published_at)
-            for row in question.notices(seen(Notice)).defer("body", "snapshot")[:MOST]
+            for row in question.notices(seen(request, Notice)).defer("body", "snapshot")[:MOST]
         ],
         "resources": [
             _entry(row) for row in question.editions(current, words).select_related("resource__owner")[:MOST]
@@ -102,23 +99,22 @@ def _entry(row: ResourceEdition) -> Found:
     return Found(row.name, address, _("信息资源"), row.resource.owner.name, row.published_at, row.summary)
 
 
-def _documents(rows: Iterable[Document]) -> Iterable[Found]:
-    for row in rows:
+def _documents(rows: QuerySet[Document]) -> Iterable[Found]:
+    for row in rows.select_related("dossier__owner")[:MOST]:
         source = f"{row.dossier.title} · {row.dossier.owner.name}"
         yield Found(
             row.title, reverse("desk:dossier", args=[row.dossier.number]), _("文件"), source, row.created_at, "", row.pk
         )
 
 
-def _quote(shown: Page, question: str) -> None:
+def _quote(request: HttpRequest, shown: Page, words: list[str]) -> None:
     """Put the place where a word stands beside each document of the page."""
     wanted = [line.document for line in shown if line.document]
-    newest = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-number").values("text")[:1]
-    rows = Document.objects.filter(pk__in=wanted).annotate(text=Subquery(newest)) if wanted else ()
+    newest = seen(request, DocumentVersion).filter(document=OuterRef("pk")).order_by("-number").values("text")[:1]
+    rows = seen(request, Document).filter(pk__in=wanted).annotate(text=Subquery(newest)) if wanted else ()
     texts = {row.pk: row.text for row in rows}
     shown.object_list = [
-        replace(line, excerpt=excerpt(texts.get(line.document, ""), question.split())) if line.document else line
-        for line in shown
+        replace(line, excerpt=excerpt(texts.get(line.document, ""), words)) if line.document else line for line in shown
     ]
 
 

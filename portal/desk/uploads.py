@@ -9,10 +9,11 @@ from pathlib import Path, PurePosixPath
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from catalog import storage
+from catalog import secrecy_finds, storage
 from catalog.imports.check import read_workbook
 from catalog.imports.directory import Directory, NameBook
 from catalog.imports.results import Reading
+from catalog.imports.safety import Refused
 from catalog.models import ImportRun, Organisation, Project, User
 from workflow.actions import AlreadyHandled, journal
 
@@ -29,8 +30,13 @@ def as_file(content: bytes, name: str) -> Iterator[Path]:
 
 def read(content: bytes, name: str, purpose: str, at: datetime, directory: Directory | None = None) -> Reading:
     """Read a workbook for a purpose; catalog.imports.safety.Refused where the whole file is refused."""
-    with as_file(content, name) as path:
-        return read_workbook(path, purpose, directory or NameBook(), at.date(), name)
+    try:
+        with as_file(content, name) as path:
+            return read_workbook(path, purpose, directory or NameBook(), at.date(), name)
+    except Refused as refusal:
+        if refusal.kind == "secrecy_mark":
+            secrecy_finds.note(refusal.details["secrecy_mark"], refusal.details["where"], content, is_file=True)
+        raise
 
 
 @transaction.atomic

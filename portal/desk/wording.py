@@ -45,6 +45,8 @@ EVENTS = {
     "register.exported": _("导出系统目录"),
     "function_list.downloaded": _("下载功能清单"),
     "add_document": _("添加文件"),
+    "quarantine_secret": _("涉密内容隔离"),
+    "purge_secret": _("涉密内容清除"),
     "change_amount": _("更正送审金额"),
     "plan.create": _("建立计划批次"),
     "plan.add": _("列入计划"),

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "portal.middleware.editor_policy",
     "portal.middleware.client_address",
     "portal.lexicon.policy.lexicon_door",
+    "portal.middleware.secrecy_watch",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

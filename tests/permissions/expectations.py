@@ -208,6 +208,13 @@ RECORD_ROWS = {
     "desk:dossier-new": Row(get=_OPENERS - {"COUNTY"}, post=_OPENERS - {"COUNTY"}),
     "desk:dossier": Row("dossier", post=DRAFTERS, states=("DRAFT", "SUBMITTED", "FL_PUBLIC", "general")),
     "desk:document-version": Row("document", get=DRAFTERS, post=DRAFTERS, states=("DRAFT", "general")),
+    # Whoever may add to the dossier, and the bureau and the offices that keep minutes by office.
+    "desk:document-withhold": Row(
+        "document",
+        get=DRAFTERS | BUREAU | {"OFFICE_GOV", "OFFICE_PARTY"},
+        post=DRAFTERS | BUREAU | {"OFFICE_GOV", "OFFICE_PARTY"},
+        states=("DRAFT", "general"),
+    ),
     "desk:document-file": Row("document", states=("DRAFT", "SUBMITTED", "FL_PUBLIC", "general")),
     "desk:imports": Row(post=IMPORTERS),
     "desk:import-run": Row("import", states=("DRAFT", "SUBMITTED")),
@@ -239,6 +246,7 @@ COLLECTING_ROWS = {
     # Both units read it; that the one which asked cannot answer is tested with the page.
     "desk:share-request": Row("share", post=_ANSWERERS),
 }
+_GUARDS = frozenset({"SECADMIN", "SEC_SECRECY"})
 OFFICE_ROWS = {
     "desk:home": Row(),
     "desk:clocks": Row(),
@@ -249,6 +257,9 @@ OFFICE_ROWS = {
     "desk:people": Row(get=frozenset({"SYSADMIN"}), post=frozenset({"SYSADMIN"})),
     "desk:person": Row(get=frozenset({"SYSADMIN"}), post=frozenset({"SYSADMIN"})),
     "desk:membership-end": Row(get=None, post=frozenset({"SYSADMIN"})),
+    "desk:secrecy-cases": Row(get=_GUARDS),
+    "desk:secrecy-case": Row("secrecy", get=_GUARDS),
+    "desk:secrecy-purge": Row("secrecy", get=None, post=frozenset({"SECADMIN"})),
     "desk:security": Row(get=frozenset({"SECADMIN"})),
     "desk:account-lock": Row(get=None, post=frozenset({"SECADMIN"})),
     "desk:journal": Row(get=frozenset({"AUDIT", "AUDITADMIN"})),

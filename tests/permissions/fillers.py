@@ -96,6 +96,10 @@ def _proposals(row: Row, world: World) -> Iterator[Planted]:
     yield {"pk": world.proposal.pk}, "lexicon/proposal", ""
 
 
+def _secrecy_cases(row: Row, world: World) -> Iterator[Planted]:
+    yield {"number": world.secrecy_case.number}, "secrecy/case", ""
+
+
 # Subjects that are no matter of one project.
 _PLANTED: dict[str, Callable[[Row, World], Iterator[Planted]]] = {
     "system": _systems,
@@ -108,6 +112,7 @@ _PLANTED: dict[str, Callable[[Row, World], Iterator[Planted]]] = {
     "report": _reports,
     "lexicon": _editions,
     "proposal": _proposals,
+    "secrecy": _secrecy_cases,
 }
 
 

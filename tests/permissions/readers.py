@@ -25,6 +25,8 @@ def may_read(actor: Actor, matter: str) -> bool:
     if matter == "public":
         return True
     side, _slash, kind = matter.partition("/")
+    if side == "secrecy":
+        return actor.role in {"SECADMIN", "SEC_SECRECY"}
     if actor.role in NO_BUSINESS_DATA:
         return False
     if kind == "data_check" or side == "share":

@@ -34,6 +34,7 @@ from catalog.models import (
     Resource,
     ResourceEdition,
     ResourceItem,
+    SecrecyCase,
     System,
     SystemModule,
     TermProposal,
@@ -51,6 +52,7 @@ from tests.permissions.collecting_world import PlantedChecks, plant_checks
 from tests.permissions.lexicon_world import plant_lexicon, plant_proposal
 from tests.permissions.panel_world import PlantedBatch, plant_panels
 from tests.permissions.plan_world import PlantedPlan, plant_plans
+from tests.permissions.record_world import plant_records
 from tests.permissions.report_world import plant_reports
 from workflow.actions import sheets
 from workflow.models import ApprovalSheet, Decision, DraftNote, Notification, OfficialDocument, StateChange
@@ -121,6 +123,7 @@ class World:
     editions: list[LexiconEdition] = field(default_factory=list)
     proposal: TermProposal | None = None
     reports: dict[str, DupReport] = field(default_factory=dict)
+    secrecy_case: SecrecyCase | None = None
 
 
 def build_world() -> World:
@@ -145,6 +148,7 @@ def build_world() -> World:
         world.matters[f"{side}/general"] = Matter(f"{side}/general", general, document=_document(world, general, side))
     world.batches = plant_panels(world.city, world.canaries)
     world.plans = plant_plans(world.city, world.canaries)
+    world.secrecy_case = plant_records(world.city, world.canaries, SIDES)
     world.editions = plant_lexicon(world.city, world.canaries)
     world.proposal = plant_proposal(world.city, world.matters["water/SUBMITTED"].run, world.canaries)
     world.collecting = plant_checks(world.city, world.published, world.canaries)

@@ -3,13 +3,14 @@
 import pytest
 from django.db.models import Q
 
-from catalog.models import Document, ResourceEdition
+from catalog.models import Document, DocumentVersion, ResourceEdition
 from catalog.signals import document_changed, resource_changed
 from search import indexing, verification
 from search.engine import DOCUMENT, PUBLIC, RESOURCE, Filter, key_of
 from search.people import Question
 from search.principals import principals_of
 from search.query import concepts
+from search.readable import wanted_keys
 from tests.factories.projects import DocumentFactory, ProjectFactory, store_version
 from tests.factories.registers import ResourceFactory, put_out
 from tests.moments import NOW
@@ -133,3 +134,9 @@ def test_a_published_change_replaces_the_words_of_the_edition_before(city):
     drain()
     assert found("古树名木", RESOURCE) == set()
     assert found("行道树", RESOURCE) == {key_of(RESOURCE, entry.pk)}
+
+
+def test_a_withheld_document_leaves_the_index(paper):
+    assert key_of(DOCUMENT, paper.pk) in set(wanted_keys())
+    DocumentVersion.withhold(paper.latest.sha256, NOW)
+    assert key_of(DOCUMENT, paper.pk) not in set(wanted_keys())

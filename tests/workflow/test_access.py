@@ -25,7 +25,7 @@ from tests.factories import DossierFactory, ProjectFactory, SystemFactory, UserF
 from tests.factories.city import build_city
 from tests.moments import NOW, TODAY
 from tests.workflow.journey import begin
-from workflow import access, permissions
+from workflow import access, access_reasons, permissions
 from workflow.access import visible_to
 from workflow.actions import deciding, duplicates, grants
 from workflow.lifecycle import State
@@ -56,7 +56,7 @@ def test_the_parent_sees_what_its_second_level_unit_does(city):
 def test_a_superuser_without_a_role_sees_nothing(journey):
     root = User.objects.create(username="root", is_superuser=True, is_staff=True)
     assert not visible_to(root, Project, on=TODAY).exists()
-    assert access.explain(root, journey.project.dossier, TODAY) == []
+    assert access_reasons.explain(root, journey.project.dossier, TODAY) == []
 
 
 @pytest.mark.parametrize("role", ["SYSADMIN", "SECADMIN", "AUDITADMIN"])
@@ -101,7 +101,7 @@ def test_a_signer_sees_the_dossier_from_the_opening_to_the_end_of_the_sheet(jour
     assert not sees(leader, journey.project)
     journey.adhoc()
     assert sees(leader, journey.project)
-    assert access.explain(leader, journey.project.dossier, TODAY) == [
+    assert access_reasons.explain(leader, journey.project.dossier, TODAY) == [
         "签批环节：查看，自2026-06-08起（本人）",
     ]
     journey.decide(journey.sheets()[0])

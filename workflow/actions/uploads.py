@@ -6,9 +6,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from catalog import secrecy_finds, storage
 from catalog.imports import safety
 from catalog.imports.check import DOCUMENT_KINDS, secret
 from catalog.imports.document_text import read_document
+from catalog.models import SecrecyCase
 from workflow.actions.performing import Refused
 from workflow.regulation.objections import hard
 
@@ -47,6 +49,9 @@ def examine(content: bytes, file_name: str, most_bytes: int) -> Examined:
             "most": most_bytes // _BYTES_OF_A_MEGABYTE,
         }
         raise Refused(hard("file-too-large", "第九条", message, field="file"))
+    if SecrecyCase.objects.filter(source=SecrecyCase.Source.REPORTED, sha256=storage.sha256_of(content)).exists():
+        message = _("“%(name)s”与已按涉密隔离的文件内容相同，未保存；请按保密规定处理") % {"name": file_name}
+        raise Refused(hard("file-withheld", "第六十五条", message, field="file"))
     with tempfile.NamedTemporaryFile() as kept:
         kept.write(content)
         kept.flush()
@@ -54,6 +59,8 @@ def examine(content: bytes, file_name: str, most_bytes: int) -> Examined:
             return _look(Path(kept.name), file_name)
         except safety.Refused as refusal:
             article = "第六十五条" if refusal.kind == "secrecy_mark" else "第九条"
+            if refusal.kind == "secrecy_mark":
+                secrecy_finds.note(refusal.details["secrecy_mark"], refusal.details["where"], content, is_file=True)
             message = f"“{file_name}”：{refusal.message}"
             raise Refused(hard(f"file-{refusal.kind}", article, message, field="file")) from refusal
 

@@ -9,7 +9,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog import vocabulary
+from catalog import secrecy_finds, vocabulary
 
 YUAN_PER_WANYUAN = Decimal(10_000)
 LARGEST_YUAN = Decimal("99999999999.99")
@@ -17,12 +17,28 @@ SPARE_ROWS = 5
 
 
 class DeskForm(forms.Form):
-    """A form whose required, choice and length messages say what to do; labels stand in them by themselves."""
+    """A form whose required, choice and length messages say what to do, and that takes in nothing classified."""
+
+    takes_marks = False
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             self._say_plainly(field)
+
+    def _post_clean(self) -> None:
+        """Refuse what bears a mark of state secrecy in any field (第二条、第六十五条); after all other cleaning."""
+        super()._post_clean()
+        if self.takes_marks:
+            return
+        for name, value in list(self.cleaned_data.items()):
+            field = self.fields.get(name)
+            if field is None or not isinstance(value, str) or isinstance(field.widget, forms.PasswordInput):
+                continue
+            is_line = not isinstance(field.widget, forms.Textarea)
+            if secrecy_finds.mark_in_field(value, str(field.label or name), is_line=is_line):
+                message = _("“%(label)s”中有密级标志；本平台不接收涉密内容（第六十五条），请删除后重新提交。")
+                self.add_error(name, message % {"label": field.label or name})
 
     @staticmethod
     def _say_plainly(field: forms.Field) -> None:

@@ -116,3 +116,15 @@ class FunctionListUploadForm(DeskForm):
         validators=[within_limit],
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
     )
+
+
+class WithholdForm(DeskForm):
+    """Why a stored file is withheld as classified; the reason may name a mark, the content may not be copied."""
+
+    takes_marks = True
+
+    reason = forms.CharField(
+        label=gettext_lazy("事由"),
+        max_length=200,
+        help_text=gettext_lazy("写明如何发现，例如“附件第3页有密级标志”；不要抄录内容。"),
+    )
