@@ -1,7 +1,8 @@
 """How long a check takes as the register grows: the growth curve of `manage.py dup_bench`.
 
-Up to `GENERATED` systems are generated, ten thousand from each seed, and lie in a file as they would lie in a database;
-beyond, systems with a third as many items are recombined from those: wrong for quality, which `dup_eval` measures.
+Up to `GENERATED` systems are generated, ten thousand from each seed, and lie in a file as they would lie in a database.
+A larger register is recombined from ten thousand, in systems with a third as many items: that tells of time and memory
+and nothing of quality, which `dup_eval` measures.
 """
 
 import resource
@@ -123,7 +124,7 @@ def measure(lexicon: Lexicon, trial: Trial, say: Callable[[str], None], bar: Cal
 def _fill(register: StoredRegister, lexicon: Lexicon, trial: Trial, size: int) -> tuple[list[SourceDoc], Lexicon]:
     """Generate the systems; returns the projects that ask and the lexicon that knows a part of the words."""
     projects, rows = [], []
-    for start in range(0, min(size, GENERATED), BLOCK):
+    for start in range(0, size if size <= GENERATED else BLOCK, BLOCK):
         count = min(BLOCK, size - start)
         wanted = 0 if start else trial.asks + WARM
         made = generator.generate(lexicon, trial.seed + start // BLOCK, count, wanted, styles.TRAINING_MIXTURE)
