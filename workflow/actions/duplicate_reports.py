@@ -7,6 +7,7 @@ the bytes that were kept. Before, it is made from the run and the conclusions as
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from catalog import storage
@@ -27,6 +28,12 @@ def facts_for(user: User, run: DupRun, on: date) -> dict:
         return facts
     seen = access.visible_to(user, DupHit, on=on).filter(run=run)
     return duplicate_facts.narrowed(facts, set(seen.values_list("rank", flat=True)))
+
+
+def is_withheld(run: DupRun) -> bool:
+    """Whether one of the official files was withheld as classified: then no edition is made from the facts either."""
+    withheld = Q(docx__withheld_at__isnull=False) | Q(pdf__withheld_at__isnull=False)
+    return DupReport.objects.filter(withheld, run=run).exists()
 
 
 def rendered(facts: dict, kind: str) -> bytes:

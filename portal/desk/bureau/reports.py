@@ -20,7 +20,7 @@ def report(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Hand out the report on a run as `docx` or `pdf`, with what this reader may know of it."""
     if kind not in duplicate_reports.WRITERS:
         raise Http404
-    run = find(request, DupRun, pk=pk)
+    run = _readable(request, pk)
     official = kept_report(request, run)
     if official is not None:
         return serve_version(request, find(request, DocumentVersion, pk=getattr(official, f"{kind}_id")))
@@ -40,7 +40,7 @@ def report(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 @signed_in
 def verify(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the official report again from what was frozen and set its digests beside the kept ones."""
-    run = find(request, DupRun, pk=pk)
+    run = _readable(request, pk)
     official = kept_report(request, run)
     if official is None:
         raise Http404
@@ -53,6 +53,14 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "desk/bureau/report_verify.html", context)
 
 
+def _readable(request: HttpRequest, pk: int) -> DupRun:
+    """Return a run of which this reader may have a report; what was withheld as classified is absent (第六十五条)."""
+    run = find(request, DupRun, pk=pk)
+    if duplicate_reports.is_withheld(run):
+        raise Http404
+    return run
+
+
 def kept_report(request: HttpRequest, run: DupRun) -> DupReport | None:
     """Return the official report on a run, where there is one and this reader may see the whole of it."""
     return seen(request, DupReport).filter(run=run).select_related("docx__document", "pdf__document").first()
@@ -60,6 +68,8 @@ def kept_report(request: HttpRequest, run: DupRun) -> DupReport | None:
 
 def links(request: HttpRequest, run: DupRun) -> dict:
     """Return what a page says of a run's report: the official one, or that it is open or the reader's own edition."""
+    if duplicate_reports.is_withheld(run):
+        return {"official": None, "is_withheld": True, "said": _("报告已按保密规定撤下（第六十五条）。")}
     official = kept_report(request, run)
     if official is not None:
         said = _("复核时形成并留存的正式报告。")
@@ -67,4 +77,4 @@ def links(request: HttpRequest, run: DupRun) -> dict:
         said = _("按留存内容生成；审查方内部内容不载入。")
     else:
         said = _("未定稿：按目前的结论生成，复核后形成正式报告。")
-    return {"official": official, "said": said}
+    return {"official": official, "is_withheld": False, "said": said}

@@ -7,7 +7,7 @@ import pytest
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from catalog.models import Document, DupHit, DupItem, DupReport, DupRun, FunctionItem, JournalEntry
+from catalog.models import Document, DocumentVersion, DupHit, DupItem, DupReport, DupRun, FunctionItem, JournalEntry
 from tests.factories import ProjectFactory, SystemFactory
 from tests.moments import NOW
 from tests.portal.desk.typed import said
@@ -185,3 +185,15 @@ def test_the_places_of_hits_leave_no_gap_where_one_is_kept_back(client, city, as
     as_user(client, Role.BUR_OP, city.bureau)
     page = said(client.get(reverse("desk:compare", args=[run.pk])))
     assert reverse("desk:compare-hit", args=[run.pk, 3]) in page
+
+
+@pytest.mark.requirement("R65.1")
+def test_where_a_file_was_withheld_as_classified_no_edition_is_made_for_anybody(client, city, as_user, run):
+    kept = conclude(city, run)
+    DocumentVersion.withhold(kept.pdf.sha256, NOW)
+    for role, home in ((Role.BUR_OP, city.bureau), (Role.UNIT_OP, city.water)):
+        as_user(client, role, home)
+        assert [report(client, run, kind).status_code for kind in ("docx", "pdf")] == [404, 404]
+        assert client.get(reverse("desk:compare-report-verify", args=[run.pk])).status_code == 404
+        page = said(client.get(reverse("desk:compare", args=[run.pk])))
+        assert "报告已按保密规定撤下" in page and "重新生成并核对" not in page
