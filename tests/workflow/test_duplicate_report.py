@@ -245,7 +245,7 @@ def test_the_applicants_report_tells_nothing_of_an_undisclosed_project(journey, 
     conclude(journey, run)
     facts = duplicate_reports.facts_for(journey.who("UNIT_OP"), run, TODAY)
     told = duplicate_report.compose(facts).text() + json.dumps(facts, ensure_ascii=False)
-    for secret in ("别家未公开的项目", "秘密模块", "理由2", "机器建议", "0.634"):
+    for secret in ("别家未公开的项目", "秘密模块", "理由2", "机器建议", "0.634", "只覆盖派发"):
         assert secret not in told
     assert "路网巡查平台" in told and "理由1：对象不同" in told
 

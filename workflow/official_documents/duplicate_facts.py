@@ -73,9 +73,14 @@ def narrowed(facts: dict[str, Any], ranks: Collection[int]) -> dict[str, Any]:
         "result": None,
         "candidates": [],
         # Counted anew: a gap in the ranks would tell too.
-        "hits": [{**hit, "rank": place} for place, hit in enumerate(seen, start=1)],
+        "hits": [{**hit, "rank": place, "rows": _without_notes(hit)} for place, hit in enumerate(seen, start=1)],
         "items": [{**row, "best": "", "badge": "", "probability": None} for row in facts["items"]],
     }
+
+
+def _without_notes(hit: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a reviewer noted beside a row is for the reviewers; the judgement itself stands on the page too."""
+    return [{**row, "judged_by": "", "note": ""} for row in hit["rows"]]
 
 
 def digest(facts: dict[str, Any]) -> str:

@@ -69,7 +69,8 @@ def _between(row: dict[str, Any]) -> Cell:
         said.append((_("\n逐字相同"), "conflict"))
     said += [(f"\n{reason}", "muted") for reason in row["why"]]
     if row["judged"]:
-        said.append((_("\n判定：%(value)s（%(by)s）") % {"value": row["judged"], "by": row["judged_by"]}, "strong"))
+        by = f"（{row['judged_by']}）" if row["judged_by"] else ""
+        said.append((_("\n判定：%(value)s%(by)s") % {"value": row["judged"], "by": by}, "strong"))
     if row["note"]:
         said.append((f"\n{row['note']}", ""))
     return tuple(said)
