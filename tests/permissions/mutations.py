@@ -1,6 +1,6 @@
 """Does the suite notice? Take each permission check of the portal away in turn and see the suite go red.
 
-`python -m tests.permissions.mutations` (also `make trust-mutations`) prints a line for every check and the share that
+`make trust-mutations` prints a line for every check and the share that
 was noticed; below 95 % it fails. A check is taken away in the running program: the function it stands in gets the code
 of a copy without it, so that no file is touched. Which requests come past a check at all is found by walking once with
 every function of a check telling that it was entered; only those are asked again. What the walk does not notice, the
@@ -204,15 +204,3 @@ def survey(walk_notices: Callable[[Mutation], bool]) -> float:
     share = 1 - told["SURVIVED"] / told.total()
     print(f"{told.total()} checks: {dict(told)}; noticed {share:.1%}")
     return share
-
-
-def main() -> int:
-    """Run the survey as the one test that needs the walked world; return its exit status."""
-    import pytest  # noqa: PLC0415  Only this command starts a test run from inside.
-
-    os.environ["PERMISSION_MUTATIONS"] = "1"
-    return pytest.main(["-q", "-s", "-p", "no:cacheprovider", str(ROOT / "tests/permissions/test_mutations.py")])
-
-
-if __name__ == "__main__":
-    sys.exit(main())
