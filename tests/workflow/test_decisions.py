@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from wagtail.models import Task, Workflow
 
 from catalog.models import JournalEntry
 from catalog.models.journal import AppendOnly
@@ -321,6 +322,16 @@ def test_wagtail_cannot_move_a_sheet(reviewed):
     sheet.refresh_from_db()
     assert sheet.status == "open"
     assert sheet.current_workflow_task_state.status == "in_progress"
+
+
+@pytest.mark.parametrize("kind", [Workflow, Task])
+def test_cases_in_flight_outlive_an_edited_or_deactivated_configuration(reviewed, kind):
+    # Wagtail cancels what runs when its workflow or task is switched off, and reads the next task from what is now.
+    for row in kind.objects.filter(active=True):
+        row.deactivate()
+    assert [sheet.status for sheet in reviewed.sheets()] == ["open", "open", "waiting"]
+    reviewed.decide_all()
+    assert (reviewed.project.state, Decision.objects.filter(step=ADHOC).count()) == ("DECIDED", 3)
 
 
 def test_extra_keywords_from_a_form_reach_no_task(reviewed):

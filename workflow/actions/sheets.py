@@ -130,7 +130,8 @@ def _open(sheet: ApprovalSheet, at: datetime) -> None:
     sheet.opened_at = at
     sheet.save(update_fields=["status", "opened_at"])
     sheet.save_revision(user=sheet.opened_by, log_action=False)
-    sheet.get_workflow().start(sheet, sheet.opened_by)
+    if (mirror := sheet.get_workflow()) is not None:
+        mirror.start(sheet, sheet.opened_by)
     for person in signing.signers(sheet, timezone.localdate(at)):
         _grant(sheet, person, at)
     sheet_opened.send(sender=ApprovalSheet, sheet=sheet, at=at)
@@ -273,7 +274,14 @@ def current_act(sheet: ApprovalSheet) -> str:
 
 
 def _drive_task(sheet: ApprovalSheet, by: User, action: str) -> None:
+    """Move the sheet's task in Wagtail along.
+
+    The sheet is the record; Wagtail cancels a running case when somebody deactivates its workflow or task, and a
+    signature does not fail for that.
+    """
     task_state = sheet.current_workflow_task_state
+    if task_state is None:
+        return
     with acting_on(sheet.pk):
         task_state.task.specific.on_action(task_state, by, action)
 
