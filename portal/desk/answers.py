@@ -104,12 +104,13 @@ class Attempt:
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """Return what a form is bound to: the post, even an empty one; on a get what was typed before a sign-in, if any."""
+    """Return what a form is bound to: the post, even an empty one; on a get what was typed and kept, if any."""
     if request.method == "POST":
         return request.POST
     found = kept_posts.kept(request, clock.now())
     request.shows_kept_post = found is not None
-    return found
+    # Kept by itself while typing; what was really sent comes first.
+    return found if found is not None else getattr(request, "kept_draft", None)
 
 
 def said(request: HttpRequest, text: str) -> None:

@@ -1,5 +1,6 @@
-"""Rows of what was done: state changes, sheets, decisions, grants, official documents, the outbox."""
+"""Rows of what was done: state changes, sheets, decisions, grants, official documents, the outbox, what is typed."""
 
+from workflow.models.autosaves import Autosave
 from workflow.models.decisions import Decision
 from workflow.models.draft_notes import DraftNote
 from workflow.models.grants import Grant
@@ -17,6 +18,7 @@ from workflow.models.state_changes import StateChange
 
 __all__ = [
     "ApprovalSheet",
+    "Autosave",
     "Decision",
     "DraftNote",
     "DraftReviewIssueTask",

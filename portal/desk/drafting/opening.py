@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from catalog import clock
 from catalog.models import Project
 from portal.desk.answers import REFUSED, STALE, Attempt, find, page, require, said, see_other
+from portal.desk.drafting import autosaving
 from portal.desk.drafting.stale import both_values
 from workflow import access, permissions
 from workflow.actions import drafting
@@ -22,6 +23,7 @@ def draft_of(request: HttpRequest, number: str, part: Part = Part.APPLICATION) -
         may_edit(request, found, part),
         _("项目处于“%(state)s”，申报内容现不能由您修改。") % {"state": State(found.state).label},
     )
+    autosaving.offer(request, found)
     return found
 
 
@@ -42,6 +44,8 @@ def save_part(
     extra_check: Callable[[], bool] = lambda: True,
 ) -> HttpResponse:
     """Show a part or save it and return to the task list; what cannot be saved is shown again as it was typed."""
+    if autosaving.asked(request):
+        return autosaving.answer(request, project)
     attempt = Attempt()
     if attempt.ready(request, *forms.values()):
         if extra_check():
@@ -50,6 +54,7 @@ def save_part(
                 drafting.save_draft(
                     project=project, by=request.user, at=clock.now(), expected_revision=revision, **changes()
                 )
+                autosaving.drop(request, project)
                 said(request, _("已保存。"))
                 return see_other("desk:draft", project.number)
         else:

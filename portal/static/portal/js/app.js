@@ -51,6 +51,22 @@
   /* 4 Phrases put into a text field */
   $$('[data-fill]').forEach(b => b.addEventListener('click', () => { const t = document.getElementById(b.dataset.fill); t.value = b.textContent.trim(); t.focus(); }));
 
-  /* 5 Print buttons exist only where printing works */
+  /* 5 What is typed into a draft is kept on the server a few seconds later; saving stays the person's act */
+  $$('form[data-autosave]').forEach(form => {
+    const state = document.createElement('p'); state.className = 'small muted'; state.setAttribute('role', 'status'); form.append(state);
+    let timer, dirty = false, sent = false;
+    const send = () => {
+      if (!dirty || sent) return; dirty = false;
+      const body = new FormData(form); body.set('autosave', 'keep'); [...body.entries()].forEach(([name, value]) => { if (value instanceof File) body.delete(name); });
+      fetch(location.pathname, { method: 'POST', body, keepalive: true, redirect: 'manual' }).then(answer => {
+        state.textContent = answer.status === 204 ? `已自动暂存 ${new Date(Date.now() + off).toTimeString().slice(0, 5)}，仅您可见，尚未保存` : '未能自动暂存，请及时保存';
+      }, () => { dirty = true; state.textContent = '网络不通，未能自动暂存'; });
+    };
+    form.addEventListener('input', () => { dirty = true; clearTimeout(timer); timer = setTimeout(send, 4000); });
+    form.addEventListener('submit', () => { sent = true; clearTimeout(timer); });
+    document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') send(); });
+  });
+
+  /* 6 Print buttons exist only where printing works */
   $$('[data-print]').forEach(b => { b.hidden = false; b.addEventListener('click', () => window.print()); });
 })();

@@ -1,0 +1,64 @@
+"""Keeping what is typed into a draft before it is saved (自动暂存): sent by the page's own script, offered on return.
+
+It is posted to the page itself, behind the same rights. It never changes the draft: the person saves. What was typed at
+an older revision is not offered again, so that nobody's newer words are covered by it.
+"""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
+
+from catalog import clock, secrecy
+from catalog.models import Project
+from portal.desk.answers import REFUSED, said
+from workflow.models import Autosave
+
+FIELD, DISCARD = "autosave", "discard"
+MOST_CHARACTERS = 200_000
+LONGEST = timedelta(days=30)
+_NOT_KEPT = frozenset({"csrfmiddlewaretoken", FIELD})
+
+
+def asked(request: HttpRequest) -> bool:
+    """Whether this post only keeps, or drops, what is typed."""
+    return request.method == "POST" and FIELD in request.POST
+
+
+def answer(request: HttpRequest, project: Project) -> HttpResponse:
+    """Keep what is typed (204), or drop it and show the page as it is saved (303)."""
+    if request.POST[FIELD] == DISCARD:
+        drop(request, project)
+        said(request, _("已放弃暂存的内容。"))
+        return HttpResponse(status=303, headers={"Location": request.path})
+    typed = request.POST.copy()
+    for name in _NOT_KEPT:
+        typed.pop(name, None)
+    written, revision = typed.urlencode(), typed.get("revision", "")
+    marked = any(secrecy.mark_in_text(text) for _name, texts in typed.lists() for text in texts)
+    if marked or len(written) > MOST_CHARACTERS or not revision.isdecimal() or int(revision) != project.draft_revision:
+        # Nothing classified is kept anywhere (第六十五条), and nothing that was typed over an older draft.
+        return HttpResponse(status=REFUSED)
+    at = clock.now()
+    Autosave.objects.filter(user=request.user, at__lt=at - LONGEST).delete()
+    Autosave.objects.update_or_create(
+        user=request.user,
+        path=request.path,
+        defaults={"project": project, "revision": project.draft_revision, "typed": written, "at": at},
+    )
+    return HttpResponse(status=204)
+
+
+def offer(request: HttpRequest, project: Project) -> None:
+    """Lay what was kept of this page, at this revision, beside the request, for `posted` to bind the form to."""
+    if request.method != "GET":
+        return
+    rows = Autosave.objects.filter(user=request.user, path=request.path, project=project)
+    kept = rows.filter(revision=project.draft_revision).first()
+    if kept is not None:
+        request.kept_draft, request.kept_draft_at = QueryDict(kept.typed), kept.at
+
+
+def drop(request: HttpRequest, project: Project) -> None:
+    """Forget what was kept of this page: it is saved, or given up."""
+    Autosave.objects.filter(user=request.user, path=request.path, project=project).delete()
