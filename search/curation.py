@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Count, Q, QuerySet
+
 from catalog import clock
 from catalog.models import DupHit, Judgement, LexiconGroup, TermProposal
 from search import indexing
@@ -42,6 +44,12 @@ def gather(hit: DupHit) -> list[TermProposal]:
             proposal.judgements.add(judgement)
             found.append(proposal)
     return found
+
+
+def waiting(rows: QuerySet[TermProposal]) -> QuerySet[TermProposal]:
+    """The open ones of some proposals that a judgement still stands behind, the most often confirmed first."""
+    counted = rows.annotate(count=Count("judgements", filter=Q(judgements__value__in=SAME)))
+    return counted.filter(state=TermProposal.State.OPEN, count__gt=0).order_by("-count", "pk")
 
 
 def pairs(left: str, right: str, parser: Parser) -> Iterator[Pair]:

@@ -17,8 +17,8 @@ from portal.desk.forms.lexicon import BeginForm, DropForm, SeenForm, TakeInForm
 from portal.desk.reading import held, seen
 from portal.desk.uploads import as_file
 from portal.lexicon.sheets import groups_in
+from search import curation, previews
 from search import editions as lexicons
-from search import previews
 from search.sequences import REBUILD
 from workflow import lexicon_access
 from workflow.actions import lexicon
@@ -50,7 +50,7 @@ def _overview(request: HttpRequest, attempt: Attempt, form: DeskForm | None = No
         "waiting": waiting,
         "task": _standing(_task(request, waiting, Kind.REINDEX), f"lexicon {waiting.number}") if waiting else None,
         "draft": draft,
-        "proposals": seen(request, TermProposal).filter(state=TermProposal.State.OPEN).count(),
+        "proposals": curation.waiting(seen(request, TermProposal)).count(),
         "form": (form or BeginForm()) if held(request) & lexicon_access.EDITORS and draft is None else None,
         "attempt": attempt,
     }

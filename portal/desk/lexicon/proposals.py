@@ -1,7 +1,7 @@
 """The curation queue (词语建议): pairs of terms with the judgements behind them, to be accepted or refused."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +19,6 @@ from workflow.actions import proposals
 
 PER_PAGE = 30
 State = TermProposal.State
-_STANDING = Q(judgements__value__in=curation.SAME)
 
 
 @require_safe
@@ -27,14 +26,13 @@ _STANDING = Q(judgements__value__in=curation.SAME)
 def queue(request: HttpRequest) -> HttpResponse:
     """List what is proposed, most often confirmed first; what was decided stands below."""
     require(bool(held(request) & lexicon_access.READERS), _("词语建议由%(bureau)s查看。") % {"bureau": bureau_name()})
-    rows = seen(request, TermProposal).annotate(count=Count("judgements", filter=_STANDING))
+    rows = seen(request, TermProposal)
     evidence = (
         seen(request, Judgement)
         .filter(value__in=curation.SAME)
         .select_related("dup_item__item", "dup_item__hit__run__project", "by")
     )
-    waiting = rows.filter(state=State.OPEN, count__gt=0).order_by("-count", "pk")
-    waiting = waiting.prefetch_related(Prefetch("judgements", evidence.order_by("-at"), to_attr="shown"))
+    waiting = curation.waiting(rows).prefetch_related(Prefetch("judgements", evidence.order_by("-at"), to_attr="shown"))
     listed = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
     words = [lexicons.in_force(), *(lexicons.of_edition(found) for found in [draft()] if found)]
     for row in listed:

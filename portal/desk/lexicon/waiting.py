@@ -1,4 +1,4 @@
-"""What of the lexicon waits for a person: a previewed draft that somebody else wrote."""
+"""What of the lexicon waits for a person: a previewed draft that somebody else wrote, proposals of terms."""
 
 from datetime import date
 
@@ -6,14 +6,23 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalog.models import LexiconEdition, LexiconTask, User
+from catalog.models import LexiconEdition, LexiconTask, TermProposal, User
+from search import curation
 from workflow import access, lexicon_access
 
 
 def lexicon_work(user: User, on: date) -> list[dict[str, str]]:
     """Return the lines of 我的待办 with title, url, note and label; none where nothing waits."""
-    if not access.roles_of(user, on) & lexicon_access.RELEASERS:
-        return []
+    roles = access.roles_of(user, on)
+    found = []
+    if roles & lexicon_access.RELEASERS:
+        found += _drafts(user, on)
+    if roles & lexicon_access.EDITORS:
+        found += _proposals(user, on)
+    return found
+
+
+def _drafts(user: User, on: date) -> list[dict[str, str]]:
     previewed = LexiconTask.objects.filter(
         edition=OuterRef("pk"),
         edition_version=OuterRef("version"),
@@ -31,4 +40,18 @@ def lexicon_work(user: User, on: date) -> list[dict[str, str]]:
             "label": _("待发布"),
         }
         for draft in drafts.exclude(authors=user).select_related("created_by")
+    ]
+
+
+def _proposals(user: User, on: date) -> list[dict[str, str]]:
+    count = curation.waiting(access.visible_to(user, TermProposal, on=on)).count()
+    if not count:
+        return []
+    return [
+        {
+            "title": _("词语建议：%(n)d条") % {"n": count},
+            "url": reverse("desk:lexicon-proposals"),
+            "note": _("由确认的查重判定归纳"),
+            "label": _("待处理"),
+        }
     ]

@@ -211,6 +211,7 @@ def test_a_proposal_is_accepted_or_refused_on_its_page(city, client, as_user):
     for proposal in (first, other):
         proposal.judgements.add(judged)
     as_user(client, "BUR_OP", city.bureau)
+    assert shows(client.get(reverse("desk:home")), "词语建议：2条")
     page = client.get(reverse("desk:lexicon-proposals"))
     assert shows(page, "木槽船 ≈ 筏子艇") and shows(page, project.name) and shows(page, "1 条判定")
     assert post(client, "desk:lexicon-proposal", first.pk, accept="1").status_code == 303
