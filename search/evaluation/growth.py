@@ -1,8 +1,8 @@
 """How long a check takes as the register grows: the growth curve of `manage.py dup_bench`.
 
 Up to `GENERATED` systems are generated, ten thousand from each seed, and lie in a file as they would lie in a database.
-A larger register is recombined from ten thousand, in systems with a third as many items: that tells of time and memory
-and nothing of quality, which `dup_eval` measures.
+A larger register is recombined from ten thousand, in systems with a quarter as many items: that tells of time and
+memory and nothing of quality, which `dup_eval` measures.
 """
 
 import resource
@@ -18,6 +18,7 @@ from search.duplicates import calibration
 from search.duplicates.fingerprint import SourceDoc
 from search.evaluation import generator, styles
 from search.evaluation.bench import Bench, index_of_its_own, settled
+from search.evaluation.sets import EvaluationSet
 from search.evaluation.stored import StoredRegister
 from search.lexicon import Lexicon, from_rows
 from search.progress import Bar
@@ -26,9 +27,7 @@ BLOCK = 10_000
 GENERATED = 100_000
 WARM = 5  # checks before the clock runs
 _SHARED = 3  # generated systems that a recombined one takes its items from
-_THINNED = (
-    9  # every how many-th item of each: a third of a generated system's, so that a million can be built in an hour
-)
+_THINNED = 11  # every how many-th item of each: a quarter of a generated system's items in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +98,10 @@ def measure(lexicon: Lexicon, trial: Trial, say: Callable[[str], None], bar: Cal
     for size in sorted(trial.sizes):
         with index_of_its_own(trial.engine) as (index, folder):
             began = time.perf_counter()
-            register = StoredRegister(folder / "register.jsonl")
-            projects, known = _fill(register, lexicon, trial, size)
+            made, projects, known = _generated(folder, lexicon, trial, size)
             say(f"{size} systems: generated in {time.perf_counter() - began:.0f} s")
             began, busy = time.perf_counter(), _processor()
-            bed = Bench(Recombined(register, size), known, index, folder, bar(size))
+            bed = Bench(made, known, index, folder, bar(size))
             built, busy = time.perf_counter() - began, _processor() - busy
             say(f"{size} systems: learnt and indexed in {built:.0f} s ({busy:.0f} s of processor time)")
             with settled():
@@ -121,17 +119,24 @@ def measure(lexicon: Lexicon, trial: Trial, say: Callable[[str], None], bar: Cal
             )
 
 
-def _fill(register: StoredRegister, lexicon: Lexicon, trial: Trial, size: int) -> tuple[list[SourceDoc], Lexicon]:
-    """Generate the systems; returns the projects that ask and the lexicon that knows a part of the words."""
-    projects, rows = [], []
-    for start in range(0, size if size <= GENERATED else BLOCK, BLOCK):
-        count = min(BLOCK, size - start)
-        wanted = 0 if start else trial.asks + WARM
-        made = generator.generate(lexicon, trial.seed + start // BLOCK, count, wanted, styles.TRAINING_MIXTURE)
-        register.extend(replace(doc, key=f"S{start + number}") for number, doc in enumerate(made.register))
-        if not start:
-            projects, rows = made.projects, made.lexicon_rows
-    return projects, from_rows(rows)
+def _generated(
+    folder: Path, lexicon: Lexicon, trial: Trial, size: int
+) -> tuple[Sequence[SourceDoc], list[SourceDoc], Lexicon]:
+    """A register of this size, the projects that ask, and the lexicon that knows a part of the words."""
+
+    def block(start: int, count: int, asking: int) -> EvaluationSet:
+        return generator.generate(lexicon, trial.seed + start // BLOCK, count, asking, styles.TRAINING_MIXTURE)
+
+    first = block(0, min(size, BLOCK), trial.asks + WARM)
+    known = from_rows(first.lexicon_rows)
+    if size > GENERATED:
+        return Recombined(first.register, size), first.projects, known
+    stored = StoredRegister(folder / "register.jsonl")
+    stored.extend(first.register)
+    for start in range(BLOCK, size, BLOCK):
+        more = block(start, min(BLOCK, size - start), 0).register
+        stored.extend(replace(doc, key=f"S{start + number}") for number, doc in enumerate(more))
+    return stored, first.projects, known
 
 
 def _processor() -> float:
