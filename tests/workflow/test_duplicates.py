@@ -76,6 +76,8 @@ def test_the_opinion_waits_for_every_hit_and_a_second_hand(journey, hit):
         duplicates.countersign_run(hit.run, reviewer, journey.later())
     with pytest.raises(actions.AlreadyHandled, match="不能再改"):
         duplicates.conclude_hit(hit, "DUP", "改判", operator, journey.later())
+    with pytest.raises(actions.AlreadyHandled, match="不能再改"):
+        duplicates.judge(hit.items.get(), "DUP", operator, journey.later())
 
 
 def test_a_later_judgement_of_a_row_replaces_the_earlier(journey, hit):

@@ -31,6 +31,8 @@ def judge(dup_item: DupItem, value: str, by: User, at: datetime, note: str = "")
     if value not in Judgement.Value.values:
         message = _("“%(value)s”不是有效的判定；请在重复、部分重复、可复用、不重复中选择") % {"value": value}
         raise Refused(hard("judgement-unknown", "第九条第二款", message, field="value"))
+    # The countersigned report says what was judged.
+    _check_open(dup_item.hit.run)
     said, _made = Judgement.objects.update_or_create(
         dup_item=dup_item, defaults={"value": value, "note": note.strip()[:300], "by": by, "at": at}
     )
