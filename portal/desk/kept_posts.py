@@ -7,9 +7,10 @@ when the person sends it.
 
 from datetime import datetime, timedelta
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
 from catalog import secrecy
+from portal.desk.forms.base import Unsent
 
 NAME = "kept-post"
 LONGEST = timedelta(hours=1)
@@ -30,12 +31,12 @@ def keep(request: HttpRequest, at: datetime) -> bool:
     return True
 
 
-def kept(request: HttpRequest, at: datetime) -> QueryDict | None:
+def kept(request: HttpRequest, at: datetime) -> Unsent | None:
     """Return what was laid down for this page within the last hour."""
     found = request.session.get(NAME)
     if not found or found["path"] != request.path or at - datetime.fromisoformat(found["at"]) > LONGEST:
         return None
-    return QueryDict(found["typed"])
+    return Unsent(found["typed"])
 
 
 def drop(request: HttpRequest) -> None:

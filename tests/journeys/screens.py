@@ -12,6 +12,7 @@ from tests.factories.registers import ResourceFactory, SystemFactory
 from tests.journeys.consulting import consulting_pages
 from tests.journeys.gatherings import gathered_pages
 from tests.journeys.lexicon_pages import lexicon_pages
+from tests.journeys.record_pages import record_pages
 from tests.journeys.report_pages import report_pages
 from tests.workflow.journey import Journey, begin
 from workflow import actions
@@ -60,6 +61,7 @@ def furnish(city: City) -> list[Screen]:
         *(Screen(path, role) for path, role in gathered_pages(city)),
         *(Screen(path, role) for path, role in lexicon_pages(city)),
         *(Screen(path, role) for path, role in report_pages(city)),
+        *(Screen(path, role) for path, role in record_pages(city)),
         *(Screen(path, role) for path, role in consulting_pages(city, notice)),
         _signer(sheet),
     ]

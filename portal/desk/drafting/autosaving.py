@@ -6,12 +6,13 @@ an older revision is not offered again, so that nobody's newer words are covered
 
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from catalog import clock, secrecy
 from catalog.models import Project
 from portal.desk.answers import REFUSED, said
+from portal.desk.forms.base import Unsent
 from workflow.models import Autosave
 
 FIELD, DISCARD = "autosave", "discard"
@@ -56,7 +57,7 @@ def offer(request: HttpRequest, project: Project) -> None:
     rows = Autosave.objects.filter(user=request.user, path=request.path, project=project)
     kept = rows.filter(revision=project.draft_revision).first()
     if kept is not None:
-        request.kept_draft, request.kept_draft_at = QueryDict(kept.typed), kept.at
+        request.kept_draft, request.kept_draft_at = Unsent(kept.typed), kept.at
 
 
 def drop(request: HttpRequest, project: Project) -> None:

@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.forms.formsets import BaseFormSet, formset_factory
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +16,10 @@ from catalog import secrecy_finds, vocabulary
 YUAN_PER_WANYUAN = Decimal(10_000)
 LARGEST_YUAN = Decimal("99999999999.99")
 SPARE_ROWS = 5
+
+
+class Unsent(QueryDict):
+    """What was typed and kept but never sent: shown in its fields, and not yet told what is wrong with it."""
 
 
 class DeskForm(forms.Form):
@@ -25,6 +31,13 @@ class DeskForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             self._say_plainly(field)
+
+    def full_clean(self) -> None:
+        """Clean what was sent; of what was not there is nothing to say yet."""
+        if isinstance(self.data, Unsent):
+            self._errors, self.cleaned_data = ErrorDict(), {}
+            return
+        super().full_clean()
 
     def _post_clean(self) -> None:
         """Refuse what bears a mark of state secrecy in any field (第二条、第六十五条); after all other cleaning."""

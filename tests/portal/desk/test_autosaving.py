@@ -41,6 +41,7 @@ def test_what_was_typed_is_offered_on_return_and_the_draft_is_untouched(client, 
     page = client.get(url)
     assert WORDS in page.content.decode()
     assert "尚未保存的内容" in said(page)
+    assert "处需要修改" not in said(page)
 
 
 def test_only_its_writer_sees_it(client, city, as_user, draft, url):
