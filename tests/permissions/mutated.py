@@ -6,13 +6,13 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.permissions import mutations
-
 _STACK = pytest.StashKey[ExitStack]()
 
 
 def pytest_collection_finish(session):
     """Take the check away once everything is loaded."""
+    from tests.permissions import mutations  # noqa: PLC0415  Plugins load before the settings do.
+
     stack = session.config.stash.setdefault(_STACK, ExitStack())
     stack.enter_context(mutations.taken_away(mutations.Mutation(**json.loads(os.environ["PERMISSION_MUTATION"]))))
 

@@ -187,7 +187,7 @@ def fails_a_test(mutation: Mutation) -> bool:
         capture_output=True,
         check=False,
     )
-    assert done.returncode in {0, 1}, done.stdout.decode()[-2000:]
+    assert done.returncode in {0, 1}, (done.stdout + done.stderr).decode()[-2000:]
     return done.returncode == 1
 
 
