@@ -362,7 +362,8 @@ _SPECIAL = {
     DraftNote: lambda user, on: DraftNote.objects.filter(project__unit__in=organisations_of(user, on, UNIT_ROLES)),
     # One's own, and only while what it is about may still be seen.
     Notification: lambda user, on: Notification.objects.filter(
-        user_id=user.pk, project__in=visible_to(user, Project, on=on)
+        Q(project__in=visible_to(user, Project, on=on)) | Q(batch__in=visible_to(user, ArgumentBatch, on=on)),
+        user_id=user.pk,
     ),
     ArgumentBatch: lambda user, on: panel_access.batches(user, roles_of(user, on)),
     BatchProject: lambda user, on: panel_access.entries(user, roles_of(user, on)),

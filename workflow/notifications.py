@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import clock, memberships
-from catalog.models import DupAlert, Project, User
+from catalog.models import ArgumentBatch, DupAlert, PanelMember, Project, User
 from workflow import access, outbox
 from workflow.actions import sheets, signing
 from workflow.lifecycle import State
@@ -22,6 +22,7 @@ from workflow.models import ApprovalSheet, Notification, StateChange
 from workflow.permissions import Role
 
 PROJECT_MOVED, SHEET_OPENED, MAIL = "notify_moved", "notify_sheet", "mail_notification"
+PANEL_CALLED = "notify_panel"
 _REVIEWERS = frozenset({Role.BUR_OP, Role.BUR_REVIEW})
 # The applicants are told of every step of their project, whoever acts next.
 _APPLICANTS = frozenset({Role.UNIT_OP, Role.UNIT_HEAD})
@@ -36,6 +37,12 @@ def announce_sheet(sheet: ApprovalSheet) -> None:
     """Write the job that tells its signers of a sheet; those of a plan are recorded with it and not told one by one."""
     if "plan" not in sheet.proposal:
         outbox.enqueue(SHEET_OPENED, f"{sheet.pk}-{sheet.task_index}", {"sheet": sheet.pk, "hand": sheet.task_index})
+
+
+def announce_panel(member: PanelMember) -> None:
+    """Write the job that tells an expert of the panel: of the invitation, and of the beginning of the review."""
+    begins = member.status == PanelMember.Status.SERVING
+    outbox.enqueue(PANEL_CALLED, f"{member.pk}-{begins:d}", {"member": member.pk, "begins": begins})
 
 
 @outbox.handler(PROJECT_MOVED)
@@ -59,6 +66,24 @@ def tell_of_sheet(payload: dict) -> None:
     at = clock.now()
     people = signing.signers(sheet, timezone.localdate(at))
     _tell(people, f"sheet-{sheet.pk}-{sheet.task_index}", text, sheet.project, at, sheet)
+
+
+@outbox.handler(PANEL_CALLED)
+def tell_of_panel(payload: dict) -> None:
+    """Tell an expert that the panel waits for them, while they sit on it."""
+    member = PanelMember.objects.select_related("user", "batch").get(pk=payload["member"])
+    at = clock.now()
+    if not access.visible_to(member.user, ArgumentBatch, on=timezone.localdate(at)).filter(pk=member.batch_id).exists():
+        return
+    text = (
+        _("“%(batch)s”开始评审，请提交专家意见表。")
+        if payload["begins"]
+        else _("聘请您为“%(batch)s”的论证专家，请声明有无利害关系。")
+    )
+    key = f"panel-{member.pk}-{payload['begins']:d}"
+    said = {"key": key, "text": (text % {"batch": member.batch.title})[:300], "batch": member.batch, "at": at}
+    Notification.objects.bulk_create([Notification(user=member.user, **said)], ignore_conflicts=True)
+    _ask_for_mail(key, [member.user])
 
 
 def tell_of_alert(alert: DupAlert) -> None:
@@ -101,6 +126,10 @@ def _tell(
         ],
         ignore_conflicts=True,
     )
+    _ask_for_mail(key, concerned)
+
+
+def _ask_for_mail(key: str, concerned: Iterable[User]) -> None:
     for row in Notification.objects.filter(key=key, user__in=concerned, mailed_at=None).exclude(user__email=""):
         outbox.enqueue(MAIL, str(row.pk), {"notification": row.pk})
 
@@ -111,12 +140,12 @@ def send(payload: dict) -> None:
     mine = Notification.objects.filter(pk=payload["notification"])
     if not mine.filter(mailed_at=None).update(mailed_at=clock.now()):
         return
-    row = mine.select_related("user", "project").get()
+    row = mine.select_related("user", "project", "batch").get()
     subject = _("【%(site)s】您有一项新的提醒") % {"site": settings.WAGTAIL_SITE_NAME}
     body = _(
-        "项目 %(number)s 有新的进展或待办，请登录平台查看：%(url)s/desk/notifications/\n本邮件由系统发出，请勿回复。"
+        "%(number)s 有新的进展或待办，请登录平台查看：%(url)s/desk/notifications/\n本邮件由系统发出，请勿回复。"
     ) % {
-        "number": row.project.number,
+        "number": row.number,
         "url": settings.WAGTAILADMIN_BASE_URL.rstrip("/"),
     }
     try:

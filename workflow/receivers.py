@@ -7,13 +7,13 @@ from django.db.models import Q
 from django.dispatch import receiver
 
 from catalog import clock
-from catalog.models import Project, User
+from catalog.models import PanelMember, Project, User
 from catalog.signals import membership_changed
 from workflow import notifications
 from workflow.actions import batches, panels, plans, sheets
 from workflow.models import ApprovalSheet, StateChange
 from workflow.permissions import Role
-from workflow.signals import project_moved, sheet_opened
+from workflow.signals import panel_called, project_moved, sheet_opened
 
 
 @receiver(membership_changed)
@@ -45,3 +45,9 @@ def people_are_told_of_a_step(sender: object, change: StateChange, **_signal: ob
 def signers_are_told_of_a_sheet(sender: object, sheet: ApprovalSheet, **_signal: object) -> None:
     """As above, for a sheet that waits."""
     notifications.announce_sheet(sheet)
+
+
+@receiver(panel_called)
+def experts_are_told_of_a_panel(sender: object, member: PanelMember, **_signal: object) -> None:
+    """As above, for an expert."""
+    notifications.announce_panel(member)

@@ -22,7 +22,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
         notifications.mark_read(request.user, at)
         said(request, _("全部标为已读。"))
         return see_other("desk:notifications")
-    rows = access.visible_to(request.user, Notification, on=clock.today()).select_related("project")
+    rows = access.visible_to(request.user, Notification, on=clock.today()).select_related("project", "batch")
     context = {
         "page": CappedPaginator(rows.order_by("-id"), PER_PAGE).get_page(request.GET.get("page")),
         "unread": notifications.unread(request.user, at),

@@ -6,14 +6,17 @@ import pytest
 from django.core import mail
 
 from catalog.models import User
+from tests.factories.projects import ProjectFactory
+from tests.moments import NOW
 from tests.workflow.journey import begin
+from tests.workflow.panel import Panel, an_expert
 from workflow import access, notifications, outbox
-from workflow.actions import approval
+from workflow.actions import approval, batches, panels
 from workflow.lifecycle import State
 from workflow.models import Job, Notification
 
 pytestmark = pytest.mark.django_db
-_KINDS = (notifications.PROJECT_MOVED, notifications.SHEET_OPENED, notifications.MAIL)
+_KINDS = (notifications.PROJECT_MOVED, notifications.SHEET_OPENED, notifications.PANEL_CALLED, notifications.MAIL)
 
 
 def work(at) -> None:
@@ -138,3 +141,24 @@ def test_reading_marks_ones_own_only(journey):
     desk, unit = journey.who("BUR_OP"), journey.who("UNIT_OP")
     assert notifications.mark_read(desk, journey.later()) == 1
     assert (notifications.unread(desk, journey.at), notifications.unread(unit, journey.at)) == (0, 1)
+
+
+def test_an_expert_is_told_of_the_invitation_and_of_the_beginning_once_each(city):
+    project = ProjectFactory(unit=city.water, in_library=True)
+    batch = batches.create(title="2026年第一批", kind="sporadic", by=city.person("BUR_OP"), at=project.created_at)
+    panel = Panel(city, batch, [city.person("EXPERT"), *(an_expert(n) for n in (1, 2))])
+    expert, other = panel.experts[:2]
+    expert.email = "expert@example.cn"
+    expert.save(update_fields=["email"])
+    panel.add(project).appoint(*panel.experts)
+    work(NOW)
+    assert texts(expert) == ["聘请您为“2026年第一批”的论证专家，请声明有无利害关系。"]
+    panel.declare().open()
+    work(NOW)
+    work(NOW)
+    assert "“2026年第一批”开始评审，请提交专家意见表。" in texts(expert)
+    assert Notification.objects.filter(user=expert, batch=batch).count() == 2
+    letters = [letter for letter in mail.outbox if letter.to == ["expert@example.cn"]]
+    assert letters and not any(project.name in letter.body for letter in letters)
+    panels.recuse(member=panel.seat(other), reason="参与过咨询", by=other, at=panel.later())
+    assert not access.visible_to(other, Notification, on=NOW.date()).filter(batch=batch).exists()

@@ -19,6 +19,7 @@ from workflow.actions.performing import AlreadyHandled, NotAllowed, Refused
 from workflow.models import Grant
 from workflow.permissions import Role
 from workflow.regulation.objections import Objection, hard
+from workflow.signals import panel_called
 
 Status, Seat = ArgumentBatch.Status, PanelMember.Status
 
@@ -49,6 +50,7 @@ def appoint(
     ]
     for member in made:
         note("panel.appoint", batch, by, at, details={"member": member.pk, "replaces": member.replaces_id})
+        panel_called.send(sender=PanelMember, member=member, at=at)
     return made
 
 
@@ -128,6 +130,7 @@ def seat(member: PanelMember, batch: ArgumentBatch, by: User, at: datetime) -> N
             by=by,
             at=at,
         )
+    panel_called.send(sender=PanelMember, member=member, at=at)
 
 
 def end_access(batch: ArgumentBatch, at: datetime, *, project: Project | None = None) -> None:

@@ -13,7 +13,10 @@ class Notification(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     key = models.CharField(max_length=80)
     text = models.CharField(_("内容"), max_length=300)
-    project = models.ForeignKey("catalog.Project", on_delete=models.CASCADE, related_name="+")
+    project = models.ForeignKey("catalog.Project", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    batch = models.ForeignKey(
+        "catalog.ArgumentBatch", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     sheet = models.ForeignKey("workflow.ApprovalSheet", null=True, blank=True, on_delete=models.CASCADE)
     at = models.DateTimeField(_("时间"), default=clock.now)
     read_at = models.DateTimeField(_("阅读时间"), null=True, blank=True)
@@ -23,8 +26,19 @@ class Notification(models.Model):
         verbose_name = _("消息")
         verbose_name_plural = _("消息")
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["user", "key"], name="notification_once_per_event")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="notification_once_per_event"),
+            models.CheckConstraint(
+                condition=models.Q(project__isnull=True) ^ models.Q(batch__isnull=True),
+                name="notification_of_a_project_or_a_batch",
+            ),
+        ]
         indexes = [models.Index(fields=["user", "read_at"])]
+
+    @property
+    def number(self) -> str:
+        """The number of what it is about: all that a mail names."""
+        return self.project.number if self.project_id else self.batch.number
 
     def __str__(self):
         return self.text
