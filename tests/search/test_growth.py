@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,6 +11,8 @@ from django.core.management import CommandError, call_command
 from search import lexicon
 from search.evaluation import curve, generator, growth, styles
 from search.evaluation.stored import StoredRegister
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +84,10 @@ def test_points_that_cannot_be_read_are_refused(tmp_path):
     (tmp_path / "p.json").write_text('[{"systems": 1}]', encoding="utf-8")
     with pytest.raises(CommandError, match="earlier points"):
         call_command("dup_bench", "--from", tmp_path / "p.json")
+
+
+def test_the_drawing_in_the_docs_is_that_of_the_points_beside_it():
+    rows = json.loads((DOCS / "growth.json").read_text(encoding="utf-8"))
+    points = [growth.Point.from_json(row) for row in rows]
+    assert (DOCS / "growth.svg").read_text(encoding="utf-8") == curve.svg(points)
+    assert points == sorted(points, key=lambda point: (point.engine, point.systems))
