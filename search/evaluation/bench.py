@@ -23,9 +23,9 @@ from search.duplicates.fingerprint import DocPrint, SourceDoc
 from search.duplicates.knowledge import collector_paused, learn_words, step_of
 from search.duplicates.matcher import Matcher
 from search.duplicates.packs import ShelvedDoc
-from search.duplicates.reading import Reading, Row
+from search.duplicates.reading import Reading, Row, entry
 from search.duplicates.scoring import Report
-from search.engine import SYSTEM, CandidateIndex, Progress, Unavailable, key_of, parts_of
+from search.engine import SYSTEM, CandidateIndex, Progress, SysDoc, Unavailable, key_of, parts_of
 from search.evaluation.metrics import Answer
 from search.lexicon import Lexicon
 
@@ -46,15 +46,23 @@ class Bench:
         self.keys: list[str] = []
         words = learn_words(lambda: islice(register, 0, None, step_of(len(register))), lexicon)
         with Reading(lexicon, words, folder) as reading, collector_paused():
-            index.rebuild(reading.entries(self._rows()), progress)
+            index.rebuild(reading.entries(self._noted()), progress)
             reading.place()
         self.matcher = Matcher(reading.knowledge(), lexicon, folder)
         self.parser = self.matcher.parser
 
     def _rows(self) -> Iterator[Row]:
         for number, doc in enumerate(self.register):
-            self.keys.append(doc.key)
             yield Row(key_of(SYSTEM, number), 1, SYSTEM, (), "", doc)
+
+    def _noted(self) -> Iterator[Row]:
+        for row in self._rows():
+            self.keys.append(row.document.key)
+            yield row
+
+    def entries(self) -> Iterator[SysDoc]:
+        """What the engine indexes, cut once more."""
+        return (entry(row, self.parser.document(row.document)) for row in self._rows())
 
     @cached_property
     def home(self) -> dict[str, str]:
