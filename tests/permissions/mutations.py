@@ -45,10 +45,14 @@ class Mutation:
 
 def _calls(node: ast.AST) -> Iterator[ast.Call]:
     for inner in ast.walk(node):
-        if isinstance(inner, ast.Call) and (name := ast.unparse(inner.func).rpartition(".")[2]) in CHECKS:
-            # `find` of a text takes one argument, the check takes who asks and the model.
-            if name == "require" or len(inner.args) > 1:
-                yield inner
+        if isinstance(inner, ast.Call) and _is_check(inner):
+            yield inner
+
+
+def _is_check(call: ast.Call) -> bool:
+    name = ast.unparse(call.func).rpartition(".")[2]
+    # A text's `find` takes one argument, the check takes who asks and the model.
+    return name in CHECKS and (name == "require" or len(call.args) > 1)
 
 
 def _functions(body: list[ast.stmt], inside: str = "") -> Iterator[tuple[str, ast.FunctionDef]]:
