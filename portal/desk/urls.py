@@ -28,6 +28,7 @@ from portal.desk import (
 from portal.desk.argument.urls import urlpatterns as argument_urls
 from portal.desk.bureau import approval, compare, deciding, first_review, reports
 from portal.desk.collecting.urls import urlpatterns as collecting_urls
+from portal.desk.comparing.urls import urlpatterns as comparing_urls
 from portal.desk.drafting import checks, functions, materials, notes, parts, resources, submitting, task_list
 from portal.desk.lexicon.urls import urlpatterns as lexicon_urls
 from portal.desk.planning.urls import urlpatterns as planning_urls
@@ -170,6 +171,7 @@ urlpatterns = [
     *_bureau,
     *argument_urls,
     *collecting_urls,
+    *comparing_urls,
     *planning_urls,
     *lexicon_urls,
     *_signing,

@@ -117,6 +117,9 @@ BUREAU_ROWS = {
     "desk:compare": Row("run", states=("SUBMITTED",)),
     "desk:compare-conclude": Row("run", get=None, post=REVIEWERS, states=("SUBMITTED",)),
     "desk:compare-countersign": Row("run", get=None, post=REVIEWERS, states=("SUBMITTED",)),
+    "desk:compare-changes": Row("run", states=("SUBMITTED",)),
+    "desk:comparisons": Row(get=BUREAU),
+    "desk:compare-pair": Row(get=BUREAU),
     "desk:compare-hit": Row("run", states=("SUBMITTED",)),
     "desk:compare-report": Row("run", states=("SUBMITTED",), fixed={"kind": "docx"}),
     "desk:compare-report-verify": Row("report"),
@@ -127,6 +130,7 @@ _ORGANISERS = BUREAU | {"NDRC", "FIN_BUD", "FIN_REVIEW", "FIN_PROC", "AUDIT"}
 _EXPERT = frozenset({"EXPERT"})
 ARGUMENT_ROWS = {
     "desk:batches": Row(get=_ORGANISERS | _EXPERT, post=DESK),
+    "desk:batch-overlaps": Row("batch", get=BUREAU, post=REVIEWERS, states=("open", "closed", "left")),
     "desk:batch": Row("batch", get=_ORGANISERS, states=("open", "closed", "left")),
     **{
         f"desk:batch-{act}": Row("batch", get=None, post=DESK, states=("open", "closed", "left"))
@@ -157,6 +161,7 @@ _SECRETARY = frozenset({"OFFICE_PARTY"})
 PLAN_ROWS = {
     "desk:plans": Row(get=_ORGANISERS | _SECRETARY | {"OFFICE_GOV"}, post=REVIEWERS),
     "desk:plan": Row("plan", states=("open", "meeting")),
+    "desk:plan-overlaps": Row("plan", get=BUREAU, post=REVIEWERS, states=("open", "meeting")),
     "desk:plan-file": Row("plan", states=("open", "meeting")),
     **{
         f"desk:plan-{act}": Row("plan", get=None, post=REVIEWERS, states=("open", "meeting"))
