@@ -161,11 +161,11 @@ def test_the_project_page_says_what_is_next_who_acts_and_until_when(client, city
         assert words in page, words
 
 
-@pytest.mark.parametrize("verb", ["withdraw", "withdraw_notice", "nonsense"])
-def test_a_verb_that_is_not_ones_own_is_403(client, city, as_user, verb):
+@pytest.mark.parametrize(("verb", "status"), [("withdraw", 403), ("withdraw_notice", 403), ("nonsense", 404)])
+def test_a_verb_that_is_not_ones_own_is_403_and_one_that_is_none_404(client, city, as_user, verb, status):
     project = ProjectFactory(unit=city.water, in_publicity=True)
     as_user(client, Role.AUDIT, city.auditors)
-    assert client.get(reverse("desk:act", args=[project.number, verb])).status_code == 403
+    assert client.get(reverse("desk:act", args=[project.number, verb])).status_code == status
 
 
 def test_withdrawing_needs_a_reason(client, city, as_user):
