@@ -34,7 +34,7 @@ services: $(READY)  ## fetch and start PostgreSQL, Redis and Elasticsearch with 
 	@$(BIN)/python -m tests.services run --postgres --redis --elasticsearch -- sh -c 'echo "SEARCH_URL=$$ELASTICSEARCH_URL"; exec sleep infinity'
 
 test: $(READY)  ## run every test that needs no server
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "not needs_postgres and not needs_redis and not needs_elasticsearch and not needs_browser"
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not needs_postgres and not needs_redis and not needs_elasticsearch and not needs_browser"
 
 # The pure ring and the house need no second database; AFTER_TEST=1 leaves out what `make test` has just passed.
 ON_BOTH := tests/catalog tests/workflow tests/search tests/portal tests/permissions
@@ -42,8 +42,8 @@ AFTER_TEST ?=
 ONLY := $(if $(AFTER_TEST),(needs_redis or needs_elasticsearch or needs_browser) and ,)
 
 test-all: $(READY)  ## start PostgreSQL, Redis, Elasticsearch and Chromium and run the whole suite on both databases
-	@$(BIN)/python -m tests.services run --redis --elasticsearch -- $(BIN)/python -m pytest -n $(WORKERS) -m "$(ONLY)not needs_postgres"
-	@$(BIN)/python -m tests.services run --postgres --redis -- $(BIN)/python -m pytest -n $(WORKERS) $(ON_BOTH) -m "not needs_browser and not needs_elasticsearch"
+	@$(BIN)/python -m tests.services run --redis --elasticsearch -- $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "$(ONLY)not needs_postgres"
+	@$(BIN)/python -m tests.services run --postgres --redis -- $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ON_BOTH) -m "not needs_browser and not needs_elasticsearch"
 
 lint: $(READY)  ## ruff, mypy on the law, import contracts, templates
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/djlint templates --lint --quiet
@@ -61,7 +61,7 @@ bench: $(READY)  ## measure public cache, lists, steps and imports as ratios of 
 	@$(BIN)/python -W ignore -m tests.benches
 
 trust-permissions: $(READY)  ## walk every address as everybody with every method (over 20,000 requests)
-	@PERMISSION_WALK_IN_FULL=1 $(BIN)/python -m pytest -n $(WORKERS) -rP tests/permissions/test_walk.py
+	@PERMISSION_WALK_IN_FULL=1 $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -rP tests/permissions/test_walk.py
 
 trust-mutations: $(READY)  ## take each permission check away in turn and see the walk go red
 	@PERMISSION_MUTATIONS=1 $(BIN)/python -m pytest -q -s -p no:cacheprovider tests/permissions/test_mutations.py -k almost_every

@@ -45,7 +45,8 @@ def secrecy_watch(get_response):
     def middleware(request):
         with secrecy_finds.collecting() as finds:
             response = get_response(request)
-        if finds:
+        # What a reading address was asked with is refused and kept nowhere; a safe request writes nothing.
+        if finds and request.method == "POST":
             by = request.user if request.user.is_authenticated else None
             secrecy_cases.file(finds, by=by, at=clock.now(), ip=request.client_ip)
         return response

@@ -256,7 +256,7 @@ def _journal(user: User, on: date) -> QuerySet:
 
 def _imports(user: User, on: date) -> QuerySet:
     roles = roles_of(user, on)
-    runs = ImportRun.objects.exclude(sha256__in=SecrecyCase.objects.filter(source="reported").values("sha256"))
+    runs = ImportRun.objects.exclude(sha256__in=SecrecyCase.withheld().values("sha256"))
     if roles & COMPARES_ALL:
         return runs
     if not roles - READS_NOTHING:

@@ -60,3 +60,13 @@ class SecrecyCase(models.Model):
 
     def __str__(self):
         return self.number
+
+    @classmethod
+    def withheld(cls) -> models.QuerySet:
+        """The cases whose bytes, wherever they stand, are read by nobody and not taken in again."""
+        return cls.objects.filter(source=cls.Source.REPORTED)
+
+    @classmethod
+    def withholds(cls, sha256: str) -> bool:
+        """Whether bytes with this digest are withheld or were purged."""
+        return cls.withheld().filter(sha256=sha256).exists()

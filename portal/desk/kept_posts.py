@@ -7,7 +7,7 @@ when the person sends it.
 
 from datetime import datetime, timedelta
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from catalog import secrecy
 from portal.desk.forms.base import Unsent
@@ -19,16 +19,24 @@ MOST_CHARACTERS = 200_000
 
 def keep(request: HttpRequest, at: datetime) -> bool:
     """Lay down a post of somebody who has to sign in first; neither files, nor passwords, nor marked texts."""
-    typed = request.POST.copy()
-    typed.pop("csrfmiddlewaretoken", None)
-    written = typed.urlencode()
-    if not written or len(written) > MOST_CHARACTERS or any("password" in name for name in typed):
-        return False
-    # What bears a mark of secrecy is kept nowhere, not even over a sign-in (第六十五条).
-    if any(secrecy.mark_in_text(text) for _name, texts in typed.lists() for text in texts):
+    written = written_of(request.POST)
+    if not written:
         return False
     request.session[NAME] = {"path": request.path, "typed": written, "at": at.isoformat()}
     return True
+
+
+def written_of(post: QueryDict, *others: str) -> str:
+    """Return what was typed, for keeping, without the token and `others`; nothing where it may not be kept."""
+    typed = post.copy()
+    for name in ("csrfmiddlewaretoken", *others):
+        typed.pop(name, None)
+    written = typed.urlencode()
+    if len(written) > MOST_CHARACTERS or any("password" in name for name in typed):
+        return ""
+    # What bears a mark of secrecy is kept nowhere, neither over a sign-in nor while typing (第六十五条).
+    marked = any(secrecy.mark_in_text(text) for _name, texts in typed.lists() for text in texts)
+    return "" if marked else written
 
 
 def kept(request: HttpRequest, at: datetime) -> Unsent | None:

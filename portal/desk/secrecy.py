@@ -5,10 +5,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog import clock
+from catalog.city import bureau_name
 from catalog.models import DocumentVersion, SecrecyCase
 from portal.desk.answers import Attempt, address_of, find, page, posted, require, said, see_other, signed_in
 from portal.desk.forms.filing import WithholdForm
 from portal.desk.paging import CappedPaginator
+from portal.desk.reading import held, seen
 from workflow import access
 from workflow.actions import secrecy_cases
 from workflow.permissions import Role
@@ -20,9 +22,8 @@ PER_PAGE = 50
 @signed_in
 def cases(request: HttpRequest) -> HttpResponse:
     """List what was kept out; the pages say nothing of the content."""
-    held = access.roles_of(request.user, clock.today())
-    require(bool(held & access.GUARDS_SECRECY), _("涉密剔除登记由安全管理员和保密部门查阅。"))
-    rows = access.visible_to(request.user, SecrecyCase).select_related("detected_by", "organisation")
+    require(bool(held(request) & access.GUARDS_SECRECY), _("涉密剔除登记由安全管理员和保密部门查阅。"))
+    rows = seen(request, SecrecyCase).select_related("detected_by", "organisation")
     found = CappedPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return page(request, "desk/secrecy/list.html", {"page": found})
 
@@ -38,8 +39,7 @@ def _case_page(request: HttpRequest, found: SecrecyCase, attempt: Attempt) -> Ht
     context = {
         "case": found,
         "stated": secrecy_cases.certificate(found),
-        "may_purge": Role.SECADMIN in access.roles_of(request.user, clock.today())
-        and found.status == SecrecyCase.Status.QUARANTINED,
+        "may_purge": Role.SECADMIN in held(request) and found.status == SecrecyCase.Status.QUARANTINED,
         "attempt": attempt,
     }
     return page(request, "desk/secrecy/case.html", context, status=attempt.status)
@@ -64,7 +64,10 @@ def purge(request: HttpRequest, number: str) -> HttpResponse:
 def withhold(request: HttpRequest, number: str, version: int) -> HttpResponse:
     """Withhold a version that turned out to be classified: from the moment of the post nobody reads it."""
     found = find(request, DocumentVersion, document__number=number, number=version)
-    require(secrecy_cases.may_report(request.user, found, clock.now()), _("隔离由本单位人员或数字经济主管部门办理。"))
+    require(
+        secrecy_cases.may_report(request.user, found, clock.now()),
+        _("隔离由本单位人员或%(bureau)s办理。") % {"bureau": bureau_name()},
+    )
     form = WithholdForm(posted(request))
     attempt = Attempt()
     if attempt.ready(request, form):

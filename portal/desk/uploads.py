@@ -14,29 +14,35 @@ from catalog.imports.check import read_workbook
 from catalog.imports.directory import Directory, NameBook
 from catalog.imports.results import Reading
 from catalog.imports.safety import Refused
-from catalog.models import ImportRun, Organisation, Project, User
+from catalog.models import ImportRun, Organisation, Project, SecrecyCase, User
 from workflow.actions import AlreadyHandled, journal
 
 
 @contextmanager
 def as_file(content: bytes, name: str) -> Iterator[Path]:
-    """Let readers that want a path read bytes; the file is gone afterwards."""
+    """Let readers that want a path read bytes; the file is gone afterwards.
+
+    Refused where the same bytes are withheld as classified; that a reader finds a mark is noted here, for all of them.
+    """
+    if SecrecyCase.withholds(storage.sha256_of(content)):
+        message = _("“%(name)s”与已按涉密隔离的文件内容相同，未保存；请按保密规定处理（第六十五条）。") % {"name": name}
+        raise Refused("file_withheld", message)
     suffix = PurePosixPath(name.replace("\\", "/")).suffix[:10]
     with tempfile.NamedTemporaryFile(suffix=suffix) as kept:
         kept.write(content)
         kept.flush()
-        yield Path(kept.name)
+        try:
+            yield Path(kept.name)
+        except Refused as refusal:
+            if refusal.kind == "secrecy_mark":
+                secrecy_finds.note(refusal.details["secrecy_mark"], refusal.details["where"], content, is_file=True)
+            raise
 
 
 def read(content: bytes, name: str, purpose: str, at: datetime, directory: Directory | None = None) -> Reading:
     """Read a workbook for a purpose; catalog.imports.safety.Refused where the whole file is refused."""
-    try:
-        with as_file(content, name) as path:
-            return read_workbook(path, purpose, directory or NameBook(), at.date(), name)
-    except Refused as refusal:
-        if refusal.kind == "secrecy_mark":
-            secrecy_finds.note(refusal.details["secrecy_mark"], refusal.details["where"], content, is_file=True)
-        raise
+    with as_file(content, name) as path:
+        return read_workbook(path, purpose, directory or NameBook(), at.date(), name)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from portal.pages.resource_list import slug_of
 from tests.factories.city import City
 from tests.factories.projects import DocumentFactory, ProjectFactory
 from tests.factories.registers import ResourceFactory, SystemFactory
+from tests.journeys.comparing_pages import comparing_pages
 from tests.journeys.consulting import consulting_pages
 from tests.journeys.gatherings import gathered_pages
 from tests.journeys.lexicon_pages import lexicon_pages
@@ -62,6 +63,7 @@ def furnish(city: City) -> list[Screen]:
         *(Screen(path, role) for path, role in lexicon_pages(city)),
         *(Screen(path, role) for path, role in report_pages(city)),
         *(Screen(path, role) for path, role in record_pages(city)),
+        *(Screen(path, role) for path, role in comparing_pages(city)),
         *(Screen(path, role) for path, role in consulting_pages(city, notice)),
         _signer(sheet),
     ]

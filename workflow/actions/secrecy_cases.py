@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog import memberships, storage
+from catalog.city import bureau_name
 from catalog.models import Document, DocumentVersion, ImportRun, NumberSeries, SecrecyCase, User
 from catalog.secrecy_finds import Find
 from catalog.signals import document_changed
@@ -51,7 +52,7 @@ def may_report(user: User, version: DocumentVersion, at: datetime) -> bool:
 def report(*, version: DocumentVersion, reason: str, by: User, at: datetime, ip: str | None = None) -> SecrecyCase:
     """Withhold a version that somebody found to be classified, and everything kept with the same bytes."""
     if not may_report(by, version, at):
-        raise NotAllowed(_("发现涉密内容由本单位人员或%(office)s隔离。") % {"office": Role.BUR_OP.label})
+        raise NotAllowed(_("发现涉密内容由本单位人员或%(bureau)s隔离。") % {"bureau": bureau_name()})
     if not reason.strip():
         raise Refused(hard("secrecy-reason", ARTICLE, _("没有写明事由；请写明如何发现，不要抄录内容"), field="reason"))
     try:

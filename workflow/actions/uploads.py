@@ -49,7 +49,7 @@ def examine(content: bytes, file_name: str, most_bytes: int) -> Examined:
             "most": most_bytes // _BYTES_OF_A_MEGABYTE,
         }
         raise Refused(hard("file-too-large", "第九条", message, field="file"))
-    if SecrecyCase.objects.filter(source=SecrecyCase.Source.REPORTED, sha256=storage.sha256_of(content)).exists():
+    if SecrecyCase.withholds(storage.sha256_of(content)):
         message = _("“%(name)s”与已按涉密隔离的文件内容相同，未保存；请按保密规定处理") % {"name": file_name}
         raise Refused(hard("file-withheld", "第六十五条", message, field="file"))
     with tempfile.NamedTemporaryFile() as kept:

@@ -9,16 +9,15 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from catalog import clock, secrecy
+from catalog import clock
 from catalog.models import Project
+from portal.desk import kept_posts
 from portal.desk.answers import REFUSED, said
 from portal.desk.forms.base import Unsent
 from workflow.models import Autosave
 
 FIELD, DISCARD = "autosave", "discard"
-MOST_CHARACTERS = 200_000
 LONGEST = timedelta(days=30)
-_NOT_KEPT = frozenset({"csrfmiddlewaretoken", FIELD})
 
 
 def asked(request: HttpRequest) -> bool:
@@ -32,13 +31,9 @@ def answer(request: HttpRequest, project: Project) -> HttpResponse:
         drop(request, project)
         said(request, _("已放弃暂存的内容。"))
         return HttpResponse(status=303, headers={"Location": request.path})
-    typed = request.POST.copy()
-    for name in _NOT_KEPT:
-        typed.pop(name, None)
-    written, revision = typed.urlencode(), typed.get("revision", "")
-    marked = any(secrecy.mark_in_text(text) for _name, texts in typed.lists() for text in texts)
-    if marked or len(written) > MOST_CHARACTERS or not revision.isdecimal() or int(revision) != project.draft_revision:
-        # Nothing classified is kept anywhere (第六十五条), and nothing that was typed over an older draft.
+    written = kept_posts.written_of(request.POST, FIELD)
+    # What was typed over an older draft is not kept either.
+    if not written or request.POST.get("revision") != str(project.draft_revision):
         return HttpResponse(status=REFUSED)
     at = clock.now()
     Autosave.objects.filter(user=request.user, at__lt=at - LONGEST).delete()

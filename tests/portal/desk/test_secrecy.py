@@ -48,6 +48,31 @@ def test_a_marked_file_leaves_a_certificate_and_nothing_else(client, city, as_us
     assert (case.source, case.status, case.size) == ("file", "purged", len(MARKED.read_bytes()))
 
 
+def test_a_marked_file_is_filed_whichever_page_takes_it(client, city, as_user, draft):
+    as_user(client, Role.UNIT_OP, city.water)
+    told = {"unit": city.water.pk, "purpose": "采集表", "names": ""}
+    upload = SimpleUploadedFile("名单.txt", "企业名称\n机密★5年\n".encode())
+    assert client.post(reverse("desk:data-check-new"), {**told, "file": upload}).status_code == 422
+    assert SecrecyCase.objects.get().source == "file"
+
+
+def test_what_is_withheld_is_not_taken_as_an_import_either(client, city, as_user, draft):
+    content = Path("tests/inputs/功能清单-小.xlsx").read_bytes()
+    document = DocumentFactory(dossier=draft.dossier, content=content)
+    as_user(client, Role.UNIT_OP, city.water)
+    client.post(reverse("desk:document-withhold", args=[document.number, 1]), {"reason": "第3页有密级标志"})
+    upload = SimpleUploadedFile("功能清单.xlsx", content)
+    answer = client.post(reverse("desk:draft-functions", args=[draft.number]), {"file": upload})
+    assert answer.status_code == 422
+    assert "内容相同" in answer.content.decode()
+
+
+def test_a_reading_address_writes_nothing(client, city, as_user, draft):
+    as_user(client, Role.BUR_OP, city.bureau)
+    assert client.get(reverse("desk:compare-pair"), {"first": "机密★5年", "second": "1"}).status_code == 422
+    assert not SecrecyCase.objects.exists()
+
+
 def test_from_the_report_to_the_certificate_in_two_pairs_of_hands(client, city, as_user, draft):
     document = DocumentFactory(dossier=draft.dossier, title="建设方案")
     as_user(client, Role.UNIT_OP, city.water)
