@@ -68,10 +68,12 @@ def batch_handler(kind: str) -> Callable[[BatchHandler], BatchHandler]:
 def enqueue(kind: str, key: str, payload: dict | None = None, run_at: datetime | None = None) -> Job:
     """Write a job into the running transaction; the same kind and key is one job, however often it is asked."""
     now = clock.now()
-    job, made = Job.objects.get_or_create(
-        kind=kind, key=key, defaults={"payload": payload or {}, "run_at": run_at or now, "created_at": now}
-    )
-    if made and job.run_at <= now:
+    wanted = Job(kind=kind, key=key, payload=payload or {}, run_at=run_at or now, created_at=now)
+    # Two queries where looking first, a savepoint and the row would be four: every step of a project writes jobs.
+    Job.objects.bulk_create([wanted], ignore_conflicts=True)
+    job = Job.objects.get(kind=kind, key=key)
+    # One that was there already is rung for again at most, and claimed once.
+    if job.status == Job.Status.PENDING and job.run_at <= now:
         transaction.on_commit(partial(_ring, job.pk), robust=True)
     return job
 

@@ -14,7 +14,7 @@ from tests.permissions.routes import Route, every_route
 from tests.permissions.walking import Asked, Report, Walker
 
 IN_FULL = bool(os.environ.get("PERMISSION_MUTATIONS"))
-WALKERS = [*REPRESENTATIVES, Actor("BUR_REVIEW"), Actor("FIN_BUD"), Actor("COUNTY"), Actor("BUR_DATA")]
+WALKERS = [*REPRESENTATIVES, Actor("BUR_REVIEW"), Actor("FIN_BUD"), Actor("COUNTY"), Actor("BUR_DATA"), Actor("NDRC")]
 SAMPLE = {
     "portal.desk.dossiers": "require",
     "portal.desk.projects": "find",

@@ -269,8 +269,7 @@ def test_a_step_is_journalled_with_who_where_and_from_which_address(journey):
 def test_a_step_stays_cheap(journey, django_assert_max_num_queries):
     journey.into_library()
     journey.who("BUR_OP")
-    # Here the list is checked again, which asks for the list, for an earlier such check, and writes its job.
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(22):
         journey.take("begin_argument", "BUR_OP", data={"batch": "第1批", "experts": 5})
     journey.who("UNIT_HEAD")
     with django_assert_max_num_queries(22):

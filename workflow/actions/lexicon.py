@@ -260,7 +260,7 @@ def require(by: User, at: datetime, roles: frozenset[Role]) -> None:
     """Raise NotAllowed for whoever holds none of the roles."""
     if not access.roles_of(by, timezone.localdate(at)) & roles:
         who = "、".join(sorted(role.label for role in roles))
-        raise NotAllowed(_("词表的这一步由“%(who)s”办理。") % {"who": who})
+        raise NotAllowed(_("这一步由“%(who)s”办理。") % {"who": who})
 
 
 def _claim(

@@ -279,3 +279,10 @@ def test_what_is_exported_can_be_taken_in_again(city, client, as_user, tmp_path)
     kept.write_bytes(b"".join(answer.streaming_content) if answer.streaming else answer.content)
     rows = groups_in(kept, kept.name)
     assert [text for _place, text in rows] == lexicon.texts_of(draft)
+
+
+def test_who_may_only_read_proposals_begins_no_lexicon_by_deciding_one(city, client, as_user):
+    proposal = TermProposal.objects.create(kind="object", left="矛盾纠纷", right="群众争议")
+    as_user(client, "BUR_LEAD", city.bureau)
+    assert post(client, "desk:lexicon-proposal", proposal.pk, accept="1").status_code == 403
+    assert not LexiconEdition.objects.exists()
